@@ -1,0 +1,108 @@
+"""The database that the rooms share: how to reach it, its transactions and its migrations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import DateTime, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.types import TypeDecorator
+
+Base = declarative_base()
+metadata = Base.metadata
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000")
+
+
+class UtcTime(TypeDecorator):
+    """An aware time; stored in UTC, for SQLite keeps no zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Aware in, UTC without zone out."""
+        return None if value is None else value.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Aware UTC again."""
+        return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+class HourTime(UtcTime):
+    """A time of which nobody needs the minute: stored to the hour, so that it helps nobody to find a person by."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Rounds down to the hour."""
+        utc = super().process_bind_param(value, _dialect)
+        return None if utc is None else utc.replace(minute=0, second=0, microsecond=0)
+
+
+def connect(url: str) -> Engine:
+    """An engine for SQLite (its file is made, readable by us only) or PostgreSQL.
+
+    Exceptions never show the values of a statement.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
+    if parsed.database:
+        file = Path(parsed.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    engine = create_engine(url, future=True, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions would begin too late; _begin_sqlite begins them.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A transaction that reads and then writes fails when another wrote in between; IMMEDIATE waits its turn instead.
+    mode = "DEFERRED" if connection.get_execution_options().get("read_only") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed at the end of the block, rolled back on any exception."""
+    with Session(engine, future=True, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A transaction that only reads and waits for no writer."""
+    with Session(engine.execution_options(read_only=True), future=True) as session, session.begin():
+        yield session
+
+
+def migrate(engine: Engine, *more_version_locations: Path) -> None:
+    """Brings every table up to date: ours, and those of the rooms whose folders of migrations are given.
+
+    Each room has its own base revision, with the room's name as its branch label. Safe to run by several at once.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "newline")
+    locations = (_MIGRATIONS / "versions", *more_version_locations)
+    config.set_main_option("version_locations", "\n".join(str(location) for location in locations))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20001)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "heads")
