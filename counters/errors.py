@@ -1,0 +1,9 @@
+"""What can go wrong in the directory."""
+
+
+class DirectoryError(Exception):
+    """The data of the directory is not as it should be: one sentence that names the file and the problem."""
+
+
+class UnknownTermError(ValueError):
+    """A theme, role, urgency or municipality unknown to the directory: one Dutch sentence saying what is allowed."""
