@@ -20,6 +20,11 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000")
 
 
+def to_the_hour(at: datetime) -> datetime:
+    """The beginning of the hour, in UTC."""
+    return at.astimezone(timezone.utc).replace(minute=0, second=0, microsecond=0)
+
+
 class UtcTime(TypeDecorator):
     """An aware time; stored in UTC, for SQLite keeps no zone."""
 
@@ -42,8 +47,7 @@ class HourTime(UtcTime):
 
     def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         """Rounds down to the hour."""
-        utc = super().process_bind_param(value, _dialect)
-        return None if utc is None else utc.replace(minute=0, second=0, microsecond=0)
+        return super().process_bind_param(value and to_the_hour(value), _dialect)
 
 
 def connect(url: str) -> Engine:
@@ -87,7 +91,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A transaction that only reads and waits for no writer."""
-    with Session(engine.execution_options(read_only=True), future=True) as session, session.begin():
+    with Session(engine.execution_options(read_only=True), future=True, expire_on_commit=False) as session:
         yield session
 
 
@@ -106,3 +110,13 @@ def migrate(engine: Engine, *more_version_locations: Path) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20001)")
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")
+
+
+def scrub(engine: Engine) -> None:
+    """After a deletion: what SQLite's write-ahead log still holds of it goes too."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()

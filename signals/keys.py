@@ -6,13 +6,14 @@ key sets. Back the folder up apart from the database: the one without the other 
 
 import os
 import secrets
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from joserfc.jwk import OKPKey
+from nacl.signing import SigningKey
 
 from signals.errors import KeysError
 
@@ -44,19 +45,44 @@ class Keys:
         except OSError as error:
             raise KeysError(f"The folder of keys {folder} cannot be used: {error.strerror}.") from None
 
+    def jwks(self) -> dict[str, Any]:
+        """The JWK set to check this service's tokens by."""
+        return jwks(self.signing_key)
+
     def tag(self, purpose: str, value: str) -> bytes:
         """32 bytes that only the holder of the pepper can compute from `value`; another purpose, other bytes."""
         return blake2b(value.encode(), key=self.pepper, person=purpose.encode(), digest_size=_SIZE).digest()
 
 
-def signing_jwk(seed: bytes) -> OKPKey:
-    """The Ed25519 key of this seed with its thumbprint (RFC 7638) as key id."""
-    return OKPKey.derive_key(seed, "Ed25519")  # filled in with the tokens
-
-
 def public_keys(folder: Path) -> dict[str, Any]:
-    """The JWK set of the signing key in `folder`; makes nothing. Raises KeysError when it is not there."""
-    raise NotImplementedError
+    """The JWK set of the signing key in `folder`; makes nothing.
+
+    Raises KeysError when the key is missing or damaged.
+    """
+    file = folder / "signing.key"
+    if not file.is_file():
+        raise KeysError(f"There is no signing key in {folder}: name the folder of keys, or a file with the key set.")
+    return jwks(_read(file))
+
+
+def jwks(signing_key: bytes) -> dict[str, Any]:
+    """The public half of this seed as a JWK set (RFC 7517), to check tokens by."""
+    return {"keys": [signing_jwk(signing_key).as_dict(private=False)]}
+
+
+def signing_jwk(signing_key: bytes) -> OKPKey:
+    """The Ed25519 key of this seed (RFC 8037); its key id is its thumbprint (RFC 7638)."""
+    public = bytes(SigningKey(signing_key).verify_key)
+    key = OKPKey.import_key(
+        {"kty": "OKP", "crv": "Ed25519", "x": _base64url(public), "d": _base64url(signing_key)},
+        {"use": "sig", "alg": "EdDSA"},
+    )
+    key.ensure_kid()
+    return key
+
+
+def _base64url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _read_or_make(file: Path) -> bytes:

@@ -1,6 +1,6 @@
 """The tables of this room. What a person told stands in `sealed` columns only."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String
 
 from signals.database import Base, HourTime, UtcTime
 
@@ -79,25 +79,23 @@ class OutboxRecord(Base):
     key_id = Column(String(16), nullable=False)
     delivery_id = Column(String(36), nullable=False, unique=True)
     created_at = Column(UtcTime, nullable=False)
-    # None: nobody tries again, the organisation refused it.
-    next_try_at = Column(UtcTime)
-    attempts = Column(Integer, nullable=False, default=0)
+    # None: the organisation refused it, nobody tries again.
+    next_try_at = Column(UtcTime, index=True)
+    attempts = Column(Integer, nullable=False)
     claimed_by = Column(String(36))
     claimed_until = Column(UtcTime)
     # The kind of the last failure (a class name), never its text.
     last_failure = Column(String(80))
     alarmed_at = Column(UtcTime)
 
-    __table_args__ = (Index("outbox_due", "next_try_at"),)
-
 
 class InboxRecord(Base):
-    """A sealed signal at the embedded desk; the row goes when the retention rules say so."""
+    """A sealed signal at the embedded desk; `sealed` becomes None when the retention rules say so."""
 
     __tablename__ = "inbox"
 
     reference = _reference(primary_key=True)
-    sealed = Column(LargeBinary, nullable=False)
+    sealed = Column(LargeBinary)
     key_id = Column(String(16), nullable=False)
     delivered_at = Column(HourTime, nullable=False)
 

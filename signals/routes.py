@@ -1,10 +1,140 @@
-"""The public pages and interfaces of receipts."""
+"""The public pages and interfaces of receipts.
 
-from fastapi import APIRouter
+Every answer says one thing: a status, or one sentence in Dutch on what to do. A secret never stands in a URL.
+"""
 
-from signals.service import Signals
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from jinja2 import Environment, FileSystemLoader
+
+from signals import wording
+from signals.errors import Mistyped, ReceiptRefused, SignalsError, TryLater
+from signals.service import Signals, Status
+
+_HERE = Path(__file__).parent
+_LARGEST_BODY = 8192
+_FORM = "application/x-www-form-urlencoded"
+_pages = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+@dataclass(eq=False)
+class _Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """What to answer instead of a status."""
+
+    code: int
+    text: str
+    retry_after: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
 
 def router(signals: Signals) -> APIRouter:
     """The status of a receipt as page and as JSON, the public keys of tokens, and the schema of signals."""
-    raise NotImplementedError
+    routes = APIRouter()
+
+    @routes.get("/receipt")
+    def receipt() -> Response:
+        return _page()
+
+    @routes.post("/receipt")
+    async def receipt_status(request: Request) -> Response:
+        reference = ""
+        try:
+            reference, secret = await _form(request)
+            return _page(await _status(signals, reference, secret))
+        except _Refusal as refusal:
+            return _page(refusal=refusal, reference=reference)
+
+    @routes.post("/receipts/status")
+    async def status(request: Request) -> Response:
+        if request.headers.get("content-type", "").startswith(_FORM):
+            return await receipt_status(request)
+        try:
+            return JSONResponse(_as_json(await _status(signals, *await _json(request))))
+        except _Refusal as refusal:
+            return JSONResponse({"detail": refusal.text}, refusal.code, refusal.headers)
+
+    @routes.get("/.well-known/jwks.json")
+    def jwks() -> Response:
+        if signals.keys is None:
+            return JSONResponse({"detail": wording.error("closed")}, 503)
+        return JSONResponse(signals.keys.jwks(), media_type="application/jwk-set+json")
+
+    @routes.get("/schemas/signal-1.json")
+    def schema() -> Response:
+        return FileResponse(_HERE / "schemas" / "signal-1.json", media_type="application/schema+json")
+
+    return routes
+
+
+async def _status(signals: Signals, reference: str, secret: str) -> Status:
+    try:
+        return await run_in_threadpool(signals.status, reference, secret)
+    except TryLater as error:
+        seconds = error.retry_after_seconds
+        raise _Refusal(429, wording.try_later(seconds), seconds) from None
+    except Mistyped as error:
+        raise _Refusal(422, wording.error(error.part)) from None
+    except ReceiptRefused:
+        raise _Refusal(404, wording.error("refused")) from None
+    except SignalsError:
+        raise _Refusal(503, wording.error("closed")) from None
+
+
+async def _form(request: Request) -> tuple[str, str]:
+    fields = parse_qs((await _body(request)).decode("utf-8", "replace"), keep_blank_values=True)
+    return _both(fields.get("reference", [None])[0], fields.get("secret", [None])[0])
+
+
+async def _json(request: Request) -> tuple[str, str]:
+    try:
+        fields = json.loads(await _body(request))
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise _Refusal(400, wording.error("unreadable"))
+    return _both(fields.get("reference"), fields.get("secret"))
+
+
+def _both(reference: object, secret: object) -> tuple[str, str]:
+    if not isinstance(reference, str) or not isinstance(secret, str) or not reference.strip() or not secret.strip():
+        raise _Refusal(400, wording.error("unreadable"))
+    return reference, secret
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise _Refusal(400, wording.error("unreadable"))
+    return bytes(body)
+
+
+def _as_json(status: Status) -> dict[str, object]:
+    return {
+        "reference": status.reference,
+        "organisation": status.organisation,
+        "organisation_name": status.organisation_name,
+        "events": [{"state": event.state, "at": event.at.isoformat(), "text": event.text} for event in status.events],
+        "messages": status.messages,
+        "contact": status.contact,
+        "last_used_at": status.last_used_at and status.last_used_at.isoformat(),
+    }
+
+
+def _page(status: Status | None = None, refusal: _Refusal | None = None, reference: str = "") -> Response:
+    html = _pages.get_template("receipt.html").render(
+        t=wording.page(), at=wording.at, status=status, refusal=refusal, reference=reference[:20]
+    )
+    return HTMLResponse(html, refusal.code if refusal else 200, refusal.headers if refusal else None)
