@@ -1,0 +1,139 @@
+"""The right counter for a place: asks the place when it is not known, never guesses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import answered, asked_now
+from actions.message import LatestMessage
+from actions.say import button, cards, lines, matches, say
+from actions.services import services
+from counters.places import Choices, Place, Unknown
+
+Events = list[dict[str, Any]]
+# After this many places that we do not know, the national counters are shown instead of asking on.
+PATIENCE = 2
+MOST_CHOICES = 5
+# A longer answer that names no place tells more of the story.
+MOST_WORDS = 4
+
+
+def place_slot(place: Place) -> dict[str, str]:
+    """A place as the conversation keeps it."""
+    return {"name": place.name, "municipality": place.municipality, "code": place.code, "province": place.province}
+
+
+def place_button(place: Place) -> dict[str, str]:
+    title = place.name if place.name == place.municipality else f"{place.name} ({place.municipality})"
+    return {
+        "title": f"{title}, {place.province}",
+        "payload": f'/answer{{"municipality": "{place.code}", "place": "{place.name}"}}',
+    }
+
+
+def look_up(message: LatestMessage) -> Place | Choices | Unknown:
+    """The place that an answer means: a tapped choice, a place named in it, or the whole answer as a name."""
+    places = services().places
+    if code := message.option("municipality"):
+        found = places.resolve(message.option("place") or "")
+        options = found.options if isinstance(found, Choices) else [found] if isinstance(found, Place) else []
+        return next((place for place in options if place.code == code), found)
+    for value in message.values("postcode", "place"):
+        if not isinstance(found := places.resolve(value), Unknown):
+            return found
+    return places.resolve(message.text)
+
+
+class ActionAskPlace(Action):  # type: ignore[misc]
+    def name(self) -> str:
+        return "action_ask_counter_form_place"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        ask_place(dispatcher, tracker, "utter_ask_place", {"ask": "place", "expects": "place", "optional": True})
+        return []
+
+
+def ask_place(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: str, details: dict[str, Any], *, skippable: bool = True
+) -> None:
+    """Asks the place, or which of several, or whether a name like it was meant."""
+    message = LatestMessage.of(tracker)
+    skip = [button(tracker, "skip", '/answer{"option": "skip"}')] if skippable else []
+    found = look_up(message) if tracker.get_slot("hints") and answered(tracker) else None
+    if isinstance(found, Choices):
+        choices = [place_button(place) for place in found.options[:MOST_CHOICES]]
+        say(dispatcher, "utter_which_place", buttons=[*choices, *skip], details=details)
+    elif isinstance(found, Unknown):
+        choices = [place_button(place) for place in found.suggestions[:3]]
+        say(
+            dispatcher,
+            "utter_place_like" if choices else "utter_place_unknown",
+            buttons=[*choices, *skip],
+            details=details,
+        )
+    else:
+        say(dispatcher, reply, buttons=skip, details=details)
+
+
+class ValidateCounterForm(Action):  # type: ignore[misc]
+    def name(self) -> str:
+        return "validate_counter_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if tracker.get_slot("place"):
+            return [SlotSet("hints", 0), SlotSet("requested_slot", None)]
+        if asked_now(tracker) is None or not answered(tracker):
+            return []
+        message = LatestMessage.of(tracker)
+        found = look_up(message)
+        if isinstance(found, Place):
+            return [SlotSet("place", place_slot(found)), SlotSet("hints", 0)]
+        if isinstance(found, Unknown) and message.intent == "describe" and len(message.text.split()) > MOST_WORDS:
+            return []
+        hints = (tracker.get_slot("hints") or 0) + 1
+        if message.skips() or (isinstance(found, Unknown) and hints > PATIENCE):
+            return [SlotSet("place", {"skipped": True}), SlotSet("hints", 0)]
+        return [SlotSet("hints", hints)]
+
+
+class ActionCounter(Action):  # type: ignore[misc]
+    """Names the counters, best first, with the reason, and what can be done next."""
+
+    def name(self) -> str:
+        return "action_counter"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        found = matches(tracker)
+        place = tracker.get_slot("place") or {}
+        details = {"counters": cards(found)}
+        reply = "utter_counters_place" if place.get("code") else "utter_counters"
+        first = found[0].counter
+        say(
+            dispatcher,
+            reply,
+            place=place.get("municipality", ""),
+            counters=lines(tracker, found[:3]),
+            first=first.name,
+            what_happens=first.what_happens,
+            details=details,
+        )
+        say(dispatcher, "utter_next_step", buttons=next_steps(tracker))
+        # Without a place the question may be asked again later; with one, it is known.
+        return [SlotSet("misses", 0), *([] if place.get("code") else [SlotSet("place", None)])]
+
+
+def next_steps(tracker: Tracker) -> list[dict[str, str]]:
+    """What this person can do next: at most four ways, never only forwarding."""
+    role = tracker.get_slot("role")
+    own = {
+        "victim": ("safety_planning", "/safety_planning"),
+        "child": ("safety_planning", "/safety_planning"),
+        "professional": ("professional", "/professional_duty"),
+        "perpetrator": ("perpetrator", "/perpetrator_help"),
+    }.get(role or "", ("advice", "/conversation_advice"))
+    steps = [own, ("forward", "/forward_signal"), ("signs", "/ask_signals"), ("human", "/talk_to_human")]
+    return [button(tracker, name, payload) for name, payload in steps]

@@ -1,0 +1,102 @@
+"""What the latest message of a conversation says, read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+# Below this the understanding is not sure enough to act on.
+SURE = 0.6
+_QUESTION = re.compile(
+    r"\?|^\s*(hoe|wat|wie|waar|wanneer|waarom|welke?|kan|kun|kunnen|mag|moet|komt|krijg|is|zijn|blijf|heb|wordt|worden)\b",
+    re.I,
+)
+_YES = re.compile(
+    r"^\W*(ja+|jawel|jep|yes|klopt|zeker|inderdaad|idd|goed|ok(e|é|ay)?|akkoord|prima|doe maar|graag|ik geef toestemming)\b",
+    re.I,
+)
+_NO = re.compile(r"^\W*(nee+|neen|nope|no|niet|geen|liever niet|nooit|nog niet)\b", re.I)
+_SKIP = re.compile(
+    r"^\W*(sla( dit| deze)? over|overslaan|skip|weet ik niet|geen idee|onbekend|weet niet|dat weet ik niet|ik weet het niet|"
+    r"wil ik niet zeggen|zeg ik liever niet|volgende|n\.?v\.?t\.?|-)\W*$",
+    re.I,
+)
+_BACK = re.compile(r"^\W*(terug|vorige( vraag)?|ga terug|een stap terug)\W*$", re.I)
+
+
+@dataclass(frozen=True)
+class LatestMessage:
+    """The latest message: what was typed, or which button was tapped (`options`), and what was understood."""
+
+    text: str
+    intent: str
+    confidence: float
+    urgency: str
+    role: str
+    themes: tuple[str, ...]
+    language: str
+    entities: tuple[dict[str, Any], ...]
+    options: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> LatestMessage:
+        """Reads the tracker's latest message; a button's payload has options and no typed text."""
+        raw = tracker.latest_message
+        text = raw.get("text") or ""
+        tapped = text.startswith("/")
+        entities = tuple(raw.get("entities") or ())
+        intent = raw.get("intent") or {}
+        return cls(
+            text="" if tapped else text.strip(),
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            urgency="none" if tapped else _name(raw.get("urgency"), "none"),
+            role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE),
+            themes=() if tapped else tuple(theme["name"] for theme in raw.get("themes") or ()),
+            language=(raw.get("language") or {}).get("code", "nl"),
+            entities=() if tapped else entities,
+            options=_options(entities) if tapped else {},
+        )
+
+    @property
+    def tapped(self) -> bool:
+        return not self.text
+
+    def is_question(self) -> bool:
+        """Whether it reads as a question to us rather than as an answer."""
+        return bool(_QUESTION.search(self.text))
+
+    def says_yes(self) -> bool:
+        return self.intent == "affirm" if self.tapped else bool(_YES.match(self.text))
+
+    def says_no(self) -> bool:
+        return self.intent == "deny" if self.tapped else bool(_NO.match(self.text))
+
+    def option(self, name: str = "option") -> str | None:
+        """What was chosen by a button, None when nothing of this name was."""
+        return next(iter(self.options.get(name, [])), None)
+
+    def skips(self) -> bool:
+        return self.option() == "skip" or bool(_SKIP.match(self.text))
+
+    def goes_back(self) -> bool:
+        return self.option() == "back" or bool(_BACK.match(self.text))
+
+    def values(self, *kinds: str) -> list[str]:
+        """The values of the entities of these kinds, in the order of the text."""
+        return [entity["value"] for entity in self.entities if entity["entity"] in kinds]
+
+
+def _name(label: dict[str, Any] | None, default: str, threshold: float = 0.0) -> str:
+    label = label or {}
+    return str(label["name"]) if label.get("name") and label.get("confidence", 0.0) >= threshold else default
+
+
+def _options(entities: tuple[dict[str, Any], ...]) -> dict[str, list[str]]:
+    options: dict[str, list[str]] = {}
+    for entity in entities:
+        options.setdefault(entity["entity"], []).append(str(entity["value"]))
+    return options

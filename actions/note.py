@@ -1,0 +1,94 @@
+"""Keeps what a message tells, so that nothing told is asked again. Runs on every message, before any rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.message import LatestMessage
+from actions.services import services
+from counters.places import Place
+
+TELLING = {"describe", "emergency"}
+URGENCY = ("none", "concern", "urgent", "acute")
+# Themes whose signs are about children at home: then it is known that there are children.
+CHILDREN = {"child_abuse", "parenting_stress", "complex_separation"}
+# A story of more than this many characters is not helped by more; the first words weigh most.
+LONGEST_STORY = 6000
+_LASTING = re.compile(r"^(sinds|al|elke|iedere|dagelijks|vaak|regelmatig|wekelijks)\b", re.I)
+
+
+class ActionNote(Action):  # type: ignore[misc]
+    def name(self) -> str:
+        return "action_note"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        message = LatestMessage.of(tracker)
+        return [SlotSet(name, value) for name, value in noted(message, tracker).items()]
+
+
+def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
+    """The slots that this message changes."""
+    highest = max(message.urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
+    slots: dict[str, Any] = {"urgency": message.urgency, "highest_urgency": highest}
+    if role := message.option("role") or (message.role if message.role != "unknown" else None):
+        slots["role"] = role
+    if theme := message.option("theme") or next(iter(message.themes), None):
+        slots["theme"] = theme
+    if place := place_in(message):
+        slots["place"] = place
+    forwarding = (tracker.active_loop or {}).get("name") == "forward_form"
+    if message.intent in TELLING and not message.tapped and (not forwarding or message.urgency == "acute"):
+        slots["told"] = told_with(tracker, message.text)
+    if not forwarding and message.intent in TELLING:
+        slots.update(_known_answers(message, slots.get("theme")))
+    slots["situation"] = situation(slots.get("role") or tracker.get_slot("role"), slots.get("theme"), tracker)
+    return slots
+
+
+def told_with(tracker: Tracker, text: str) -> list[str]:
+    """Everything told so far and this text, each thing once, within a bound."""
+    told = [*(tracker.get_slot("told") or [])]
+    if text and text not in told and sum(map(len, told)) < LONGEST_STORY:
+        told.append(text)
+    return told
+
+
+def place_in(message: LatestMessage) -> dict[str, str] | None:
+    """The one place that a message names; none when it names none, or one of several of that name."""
+    for value in [*message.values("postcode", "place"), *message.options.get("place", [])]:
+        found = services().places.resolve(value)
+        if isinstance(found, Place):
+            return {
+                "name": found.name,
+                "municipality": found.municipality,
+                "code": found.code,
+                "province": found.province,
+            }
+    return None
+
+
+def situation(role: str | None, theme: str | None, tracker: Tracker) -> str:
+    """Which conversation suits best: rules choose by it."""
+    if (theme or tracker.get_slot("theme")) == "suicidality":
+        return "suicidality"
+    return "perpetrator" if role == "perpetrator" else "other"
+
+
+def _known_answers(message: LatestMessage, theme: str | None) -> dict[str, Any]:
+    """Answers to later questions that the story holds already; the summary shows them, to be corrected."""
+    slots: dict[str, Any] = {}
+    since = [value for value in message.values("time") if _LASTING.match(value)]
+    if since:
+        slots["since"] = ", ".join(since)
+    if theme in CHILDREN:
+        slots["children"] = "yes"
+    if message.urgency == "acute":
+        slots["danger_now"] = "yes"
+    return slots

@@ -1,0 +1,143 @@
+"""Recognising: which signs fit which concern. It describes, it never judges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.knowledge import Theme
+from actions.message import LatestMessage
+from actions.note import told_with
+from actions.say import bullets, button, cards, lines, matches, phrase, say
+from actions.services import services
+
+Events = list[dict[str, Any]]
+SHOWN_SIGNS = 4
+
+
+class ActionRecognise(Action):  # type: ignore[misc]
+    """Answers a story: what it fits, signs to look for, and on to the counter for the place."""
+
+    def name(self) -> str:
+        return "action_recognise"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        known = services().knowledge.themes
+        themes = [known[name] for name in message.themes[:2] if name in known]
+        explained = tracker.get_slot("explained") or []
+        fresh = [theme for theme in themes if theme.id not in explained]
+        if message.urgency == "urgent":
+            found = matches(tracker, urgency="urgent")[:2]
+            say(
+                dispatcher,
+                "utter_urgent",
+                counters=lines(tracker, found),
+                details={"urgency": "urgent", "counters": cards(found)},
+            )
+        if fresh:
+            _explain(dispatcher, tracker, fresh)
+        elif themes or tracker.get_slot("theme"):
+            say(dispatcher, "utter_heard")
+        else:
+            say(dispatcher, "utter_tell_more", buttons=_likely(tracker))
+            return [SlotSet("misses", 0)]
+        return [
+            SlotSet("explained", explained + [theme.id for theme in fresh]),
+            SlotSet("misses", 0),
+            FollowupAction("counter_form"),
+        ]
+
+
+def _explain(dispatcher: CollectingDispatcher, tracker: Tracker, themes: list[Theme]) -> None:
+    theme = themes[0]
+    about = "self" if tracker.get_slot("role") in {"victim", "child"} else "other"
+    also = phrase(tracker, "also_fits", theme=themes[1].name) if len(themes) > 1 else ""
+    signs = bullets(sign.text for sign in theme.signs_for(_role(tracker))[:SHOWN_SIGNS])
+    say(dispatcher, f"utter_recognise_{about}", theme=theme.name, what=_what(theme, tracker), signs=signs, also=also)
+
+
+def _role(tracker: Tracker) -> str:
+    return tracker.get_slot("role") or "bystander"
+
+
+def _what(theme: Theme, tracker: Tracker) -> str:
+    easy = tracker.get_slot("reading_level") == "easy"
+    return services().fill(theme.what_easy if easy else theme.what)
+
+
+def _likely(tracker: Tracker) -> list[dict[str, str]]:
+    """At most three ways to say more; a person who uses words we do not know yet is not asked to search a long menu."""
+    return [
+        button(tracker, f"group_{group}", f'/pick_group{{"group": "{group}"}}')
+        for group in ("children", "partners", "family")
+    ]
+
+
+class ActionSigns(Action):  # type: ignore[misc]
+    """The signs of a theme as a list to tick; without a theme, which kind of concern it is."""
+
+    def name(self) -> str:
+        return "action_signs"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        themes = services().knowledge.themes
+        if group := message.option("group"):
+            choices = [
+                {"title": theme.name.capitalize(), "payload": f'/pick_theme{{"theme": "{theme.id}"}}'}
+                for theme in themes.values()
+                if theme.group == group
+            ]
+            say(dispatcher, "utter_which_theme", buttons=choices)
+            return []
+        asked = message.option("theme") or next(iter(message.themes), None) or tracker.get_slot("theme")
+        if asked not in themes:
+            groups = dict.fromkeys(theme.group for theme in themes.values() if theme.group != "self")
+            choices = [button(tracker, f"group_{group}", f'/pick_group{{"group": "{group}"}}') for group in groups]
+            say(dispatcher, "utter_which_group", buttons=choices)
+            return []
+        theme = themes[asked]
+        checklist = [{"id": sign.id, "text": sign.text} for sign in theme.signs_for(_role(tracker))]
+        details = {"checklist": checklist, "theme": theme.id}
+        signs = bullets(item["text"] for item in checklist)
+        say(dispatcher, "utter_signs", theme=theme.name, what=_what(theme, tracker), signs=signs, details=details)
+        return [SlotSet("theme", theme.id), SlotSet("misses", 0)]
+
+
+class ActionTicked(Action):  # type: ignore[misc]
+    """Signs that were ticked: what they fit, and on to the counter. They count as told."""
+
+    def name(self) -> str:
+        return "action_ticked"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        theme = services().knowledge.themes.get(tracker.get_slot("theme") or "")
+        ticked = set(LatestMessage.of(tracker).options.get("ticked", []))
+        seen = [sign for sign in theme.signs if sign.id in ticked] if theme else []
+        if theme is None or not seen:
+            say(dispatcher, "utter_ticked_none")
+            return [FollowupAction("counter_form")] if theme else []
+        reply = "utter_ticked_red_flag" if any(sign.red_flag for sign in seen) else "utter_ticked"
+        say(dispatcher, reply, theme=theme.name, signs=bullets(sign.text for sign in seen))
+        told = told_with(tracker, " ".join(f"{sign.text}." for sign in seen))
+        return [SlotSet("told", told), SlotSet("explained", [theme.id]), FollowupAction("counter_form")]
+
+
+class ActionRole(Action):  # type: ignore[misc]
+    """Someone says who they are by a button: each gets their own way in."""
+
+    def name(self) -> str:
+        return "action_role"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        role = tracker.get_slot("role")
+        if role == "perpetrator":
+            return [FollowupAction("action_perpetrator")]
+        if role == "professional":
+            return [FollowupAction("action_professional")]
+        say(dispatcher, "utter_tell_self" if role in {"victim", "child"} else "utter_tell_other")
+        return [SlotSet("misses", 0)]

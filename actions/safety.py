@@ -1,0 +1,38 @@
+"""Danger first, at any point of any conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.message import LatestMessage
+from actions.say import cards, matches, say
+
+Events = list[dict[str, Any]]
+
+
+class ActionSafety(Action):  # type: ignore[misc]
+    """112 first, then what else can be done now. A draft that was being written stays as it was."""
+
+    def name(self) -> str:
+        return "action_safety"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        found = matches(tracker, urgency="acute")[:3]
+        details = {"urgency": "acute", "counters": cards(found)}
+        if tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes:
+            say(dispatcher, "utter_danger_suicide", details=details)
+        elif tracker.get_slot("role") in {"victim", "child"}:
+            say(dispatcher, "utter_danger_self", details=details)
+        elif tracker.get_slot("role") == "perpetrator":
+            say(dispatcher, "utter_danger_perpetrator", details=details)
+        else:
+            say(dispatcher, "utter_danger_other", details=details)
+        if (tracker.active_loop or {}).get("name") == "forward_form":
+            say(dispatcher, "utter_danger_draft_kept")
+            return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]
+        return [SlotSet("misses", 0), SlotSet("offer", "safety_planning")]

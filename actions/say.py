@@ -1,0 +1,87 @@
+"""How actions speak: a reply by its name, and counters as cards and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.services import services
+from counters.directory import Match
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    reply: str,
+    *,
+    buttons: Sequence[dict[str, str]] = (),
+    details: dict[str, Any] | None = None,
+    **values: object,
+) -> None:
+    """Answers with a reply of bot/replies; `buttons` come after its own, `details` go into `custom`."""
+    dispatcher.utter_message(response=reply, buttons=list(buttons), details=details or {}, **values)
+
+
+def phrase(tracker: Tracker, name: str, **values: object) -> str:
+    """A short text in the conversation's language."""
+    return services().phrase(name, tracker.get_slot("language"), **values)
+
+
+def button(tracker: Tracker, name: str, payload: str) -> dict[str, str]:
+    """A button whose title is the phrase `button_<name>`."""
+    return {"title": phrase(tracker, f"button_{name}"), "payload": payload}
+
+
+def bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def matches(tracker: Tracker, **changes: Any) -> list[Match]:
+    """The counters for what is known in this conversation, best first; `changes` overrule what is known."""
+    place = tracker.get_slot("place") or {}
+    known = {
+        "theme": tracker.get_slot("theme"),
+        "role": tracker.get_slot("role"),
+        "municipality": place.get("code"),
+        "urgency": tracker.get_slot("urgency"),
+        "language": tracker.get_slot("language"),
+    }
+    return services().directory.find(**{**known, **changes})
+
+
+def cards(found: Sequence[Match]) -> list[dict[str, Any]]:
+    """Counters as the contract's `custom.counters`."""
+    return [
+        {
+            "id": match.counter.id,
+            "name": match.counter.name,
+            "phone": match.counter.phone,
+            "url": match.counter.url,
+            "chat": match.counter.chat,
+            "open_now": match.open_now,
+            "opens_at": match.opens_at.isoformat() if match.opens_at else None,
+            "why": match.why,
+            "what_happens": match.counter.what_happens,
+        }
+        for match in found
+    ]
+
+
+def lines(tracker: Tracker, found: Sequence[Match]) -> str:
+    """Counters as lines of text: name, how to reach it, whether it is open, and why this one."""
+    return bullets(_line(tracker, match) for match in found)
+
+
+def _line(tracker: Tracker, match: Match) -> str:
+    counter = match.counter
+    state = {True: "open_now", False: "closed_now", None: "hours_unknown"}[match.open_now]
+    return phrase(
+        tracker,
+        "counter_line",
+        name=counter.name,
+        reach=counter.phone or counter.chat or counter.url or "",
+        state=phrase(tracker, state),
+        why=match.why,
+    )

@@ -1,0 +1,131 @@
+"""The conversation about the service itself: wiping, a person, not understanding, language, yes and no, feedback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prometheus_client import Counter
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.message import LatestMessage
+from actions.say import button, cards, lines, matches, phrase, say
+
+Events = list[dict[str, Any]]
+FEEDBACK = Counter("signaalwijzer_feedback", "Answers to the question whether the service helped", ["value"])
+
+
+class ActionWipe(Action):  # type: ignore[misc]
+    """Says in few, neutral words that all is gone; the assistant forgets the conversation right after."""
+
+    def name(self) -> str:
+        return "action_wipe"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        say(dispatcher, "utter_wiped", details={"wiped": True})
+        return [SlotSet(name, None) for name in tracker.slots if name not in {"language", "reading_level", "channel"}]
+
+
+class ActionHuman(Action):  # type: ignore[misc]
+    """A person to talk to: who can be reached now, first."""
+
+    def name(self) -> str:
+        return "action_human"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        found = matches(tracker)[:3]
+        say(dispatcher, "utter_human", counters=lines(tracker, found), details={"counters": cards(found)})
+        return [SlotSet("misses", 0)]
+
+
+class ActionFallback(Action):  # type: ignore[misc]
+    """Not understood: asks once with at most three choices and the number; the second time it points to people."""
+
+    def name(self) -> str:
+        return "action_fallback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        misses = (tracker.get_slot("misses") or 0) + 1
+        found = matches(tracker)[:2]
+        details = {"counters": cards(found)}
+        if message.language not in {"nl", ""} and message.text:
+            say(dispatcher, "utter_other_language", details=details)
+        elif misses >= 2:
+            return [SlotSet("misses", misses), FollowupAction("action_human")]
+        else:
+            choices = [
+                button(tracker, "role_bystander", '/pick_role{"role": "bystander"}'),
+                button(tracker, "role_victim", '/pick_role{"role": "victim"}'),
+                button(tracker, "counter", "/find_counter"),
+            ]
+            say(dispatcher, "utter_not_understood", buttons=choices, details=details)
+        return [SlotSet("misses", misses)]
+
+
+class ActionYes(Action):  # type: ignore[misc]
+    """A yes without an open question: takes up what was offered last."""
+
+    def name(self) -> str:
+        return "action_yes"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if tracker.get_slot("offer") == "safety_planning":
+            return [SlotSet("offer", None), FollowupAction("action_safety_planning")]
+        say(dispatcher, "utter_how_to_go_on", buttons=_ways_on(tracker))
+        return []
+
+
+class ActionNo(Action):  # type: ignore[misc]
+    """A no without an open question: nothing is pushed."""
+
+    def name(self) -> str:
+        return "action_no"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        say(dispatcher, "utter_no_problem", buttons=_ways_on(tracker))
+        return [SlotSet("offer", None)]
+
+
+def _ways_on(tracker: Tracker) -> list[dict[str, str]]:
+    return [
+        button(tracker, "counter", "/find_counter"),
+        button(tracker, "signs", "/ask_signals"),
+        button(tracker, "human", "/talk_to_human"),
+    ]
+
+
+class ActionLanguage(Action):  # type: ignore[misc]
+    """Easier words, or another language as far as we speak it."""
+
+    def name(self) -> str:
+        return "action_language"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if LatestMessage.of(tracker).intent == "easy_language":
+            level = "plain" if tracker.get_slot("reading_level") == "easy" else "easy"
+            say(dispatcher, f"utter_reading_level_{level}")
+            return [SlotSet("reading_level", level)]
+        say(dispatcher, "utter_other_language", details={"counters": cards(matches(tracker)[:2])})
+        return []
+
+
+class ActionFeedback(Action):  # type: ignore[misc]
+    """Counts whether it helped, without the words; a complaint gets a way to a person."""
+
+    def name(self) -> str:
+        return "action_feedback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        value = LatestMessage.of(tracker).option("helped")
+        if value in {"yes", "no"}:
+            FEEDBACK.labels(value).inc()
+            say(dispatcher, f"utter_feedback_{value}")
+            return []
+        choices = [
+            {"title": phrase(tracker, f"button_helped_{answer}"), "payload": f'/feedback{{"helped": "{answer}"}}'}
+            for answer in ("yes", "no")
+        ]
+        say(dispatcher, "utter_feedback", buttons=choices)
+        return []

@@ -1,0 +1,66 @@
+"""What `signaalwijzer check` looks at: is it configured, reachable and safe?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.parts import Parts
+from bot.settings import Settings
+from bot.training import is_current
+from signals.database import reading
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding, in one sentence."""
+
+    good: bool
+    what: str
+
+
+def checks(settings: Settings) -> Iterator[Check]:
+    """Every finding, in the order of a start. Raises the rooms' errors for what cannot even be opened."""
+    yield Check(
+        not settings.demo,
+        "Omgeving is productie."
+        if not settings.demo
+        else "Dit is de demo-omgeving: zet SIGNAALWIJZER_ENV=production voor echt gebruik.",
+    )
+    mode = settings.data.stat().st_mode & 0o077 if settings.data.is_dir() else 0
+    yield Check(
+        mode == 0,
+        "De gegevensmap is alleen voor deze gebruiker."
+        if mode == 0
+        else f"Anderen kunnen in {settings.data}: doe chmod 700.",
+    )
+    current = is_current(settings.models)
+    yield Check(
+        current, "Het model is bij." if current else "Het model ontbreekt of is oud: doe `signaalwijzer train`."
+    )
+    parts = Parts.open(settings)
+    with reading(parts.engine) as session:
+        session.connection()
+    yield Check(True, f"De database antwoordt ({parts.engine.dialect.name}).")
+    closed = [
+        organisation.id for organisation in parts.signals.organisations if not parts.signals.accepts(organisation.id)
+    ]
+    total = len(list(parts.signals.organisations))
+    yield Check(
+        not closed,
+        f"Alle {total} organisaties kunnen signalen ontvangen."
+        if not closed
+        else f"{len(closed)} van {total} organisaties kunnen nog geen signaal ontvangen: maak een medewerker met `signaalwijzer desk add-user`.",
+    )
+    secure = settings.demo or urlsplit(settings.address).scheme == "https"
+    yield Check(
+        secure,
+        "Het openbare adres is https." if secure else "Zet SIGNAALWIJZER_PUBLIC_URL op het https-adres van de dienst.",
+    )
+    yield Check(
+        not settings.parse_enabled or settings.demo,
+        "POST /model/parse staat uit."
+        if not settings.parse_enabled
+        else "POST /model/parse staat aan: alleen voor eigen gebruik.",
+    )
