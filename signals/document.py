@@ -18,14 +18,9 @@ from signals.errors import DocumentError
 SCHEMA = "signaalwijzer.signal/1"
 
 
-class _Line(ConstrainedStr):
-    min_length = 1
-    max_length = 500
-
-
 class _Words(ConstrainedStr):
     min_length = 1
-    max_length = 4000
+    max_length = 4000  # twice the longest message, for words are never refused that a channel let through
 
 
 class _Code(ConstrainedStr):
@@ -40,28 +35,27 @@ class _Part(BaseModel):
 class Place(_Part):
     """Where it happens."""
 
-    municipality: _Line = Field(..., description="name of the municipality")
+    municipality: _Words = Field(..., description="name of the municipality")
     code: str = Field(..., regex="^GM[0-9]{4}$", description="CBS code of the municipality, such as GM0034")
-    address: _Line | None = Field(None, description="address, or a description of the place")
+    address: _Words | None = Field(None, description="address, or a description of the place")
 
 
 class Reporter(_Part):
     """Who tells."""
 
     role: Literal["victim", "child", "bystander", "professional", "perpetrator", "unknown"]
-    relation: _Line | None = Field(None, description="who the reporter is to those concerned")
+    relation: _Words | None = Field(None, description="who the reporter is to those concerned")
     identity: Literal["anonymous", "confidential", "known"] = Field(
         ..., description="confidential: the organisation may know the name, those concerned may not"
     )
-    name: _Line | None
-    contact: _Line | None = Field(None, description="a safe way to answer")
-    safe_times: _Line | None = Field(None, description="when answering is safe")
+    name: _Words | None
+    contact: _Words | None = Field(None, description="a safe way to answer")
+    safe_times: _Words | None = Field(None, description="when answering is safe")
 
     @root_validator(skip_on_failure=True)
-    def _anonymous_has_no_name(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        if values["identity"] == "anonymous" and values.get("name"):
-            raise ValueError("an anonymous reporter has no name")
-        return values
+    def _anonymous_is_anonymous(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        # Who first gave a name and then chose to stay anonymous must not be named after all.
+        return {**values, "name": None} if values["identity"] == "anonymous" else values
 
 
 class Draft(_Part):
@@ -71,12 +65,12 @@ class Draft(_Part):
     composed_at: datetime = Field(..., description="when the reporter agreed to the text, to the minute")
     language: str = Field(..., regex="^[a-z]{2,3}$", description="ISO 639 code of the language of the words")
     channel: Literal["web", "sms", "whatsapp", "telegram"]
-    account: str = Field(..., min_length=1, max_length=20000, description="what was seen or heard, in their words")
-    observations: list[_Line] = Field([], max_items=60, description="signs that the reporter recognised")
+    account: str = Field(..., min_length=1, max_length=100000, description="what was seen or heard, in their words")
+    observations: list[_Words] = Field([], max_items=60, description="signs that the reporter recognised")
     about: _Words | None = Field(None, description="about whom")
     place: Place
-    since: _Line | None = Field(None, description="since when")
-    frequency: _Line | None = Field(None, description="how often")
+    since: _Words | None = Field(None, description="since when")
+    frequency: _Words | None = Field(None, description="how often")
     children: _Words | None = Field(None, description="children involved")
     danger_now: StrictBool | None = Field(None, description="danger at the moment of reporting, says the reporter")
     themes: list[_Code] = Field([], max_items=20, description="forms of violence that this may fit")
@@ -94,7 +88,7 @@ class Document(Draft):
     """A signal from a reporter to an organisation, as it is inside the seal."""
 
     reference: str = Field(..., regex="^SW-[0-9A-Z]{4}-[0-9A-Z]{4}$", description="the receipt's public reference")
-    organisation: _Line = Field(..., description="id of the organisation that this was sealed for")
+    organisation: _Words = Field(..., description="id of the organisation that this was sealed for")
     nonce: str = Field(
         ..., regex="^[0-9a-f]{32}$", description="random, so that nobody can test a guess of the content by its digest"
     )

@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypedDict
 
 from argon2.low_level import Type, hash_secret_raw
 from joserfc import jws
@@ -19,6 +19,7 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import KeySet
 from nacl.public import PrivateKey
 
+from signals.database import to_the_hour
 from signals.errors import Mistyped, TokenRefused
 from signals.keys import Keys, signing_jwk
 
@@ -46,13 +47,13 @@ class Receipt:
     organisation: str
 
 
-@dataclass(frozen=True)
-class Claims:
-    """What a token proves: this was accepted for this organisation in this hour. Nothing of what it was."""
+class Claims(TypedDict):
+    """What a token proves: this was accepted for this organisation in this hour (ISO 8601). Nothing of what it was."""
 
+    schema: str
     reference: str
     organisation: str
-    consented_at: datetime
+    consented_at: str
     sha256: str
 
 
@@ -109,17 +110,16 @@ def derive(keys: Keys, reference: str, secret: str, salt: bytes) -> Derived:
     return Derived(_part(master, b"verifier"), PrivateKey(_part(master, b"messages")))
 
 
+def claims(reference: str, organisation: str, consented_at: datetime, sha256: str) -> Claims:
+    """The content of a token; of the time only the hour."""
+    hour = to_the_hour(consented_at).isoformat()
+    return Claims(schema=_KIND, reference=reference, organisation=organisation, consented_at=hour, sha256=sha256)
+
+
 def sign(claims: Claims, keys: Keys) -> str:
     """The token: a compact JWS, EdDSA. The same claims give the same token."""
-    payload = {
-        "schema": _KIND,
-        "reference": claims.reference,
-        "organisation": claims.organisation,
-        "consented_at": claims.consented_at.isoformat(),
-        "sha256": claims.sha256,
-    }
     key = signing_jwk(keys.signing_key)
-    return jws.serialize_compact({"alg": "EdDSA", "kid": key.kid}, json.dumps(payload), key, algorithms=["EdDSA"])
+    return jws.serialize_compact({"alg": "EdDSA", "kid": key.kid}, json.dumps(claims), key, algorithms=["EdDSA"])
 
 
 def verify(token: str, jwks: dict[str, Any]) -> Claims:
@@ -128,15 +128,10 @@ def verify(token: str, jwks: dict[str, Any]) -> Claims:
         raise TokenRefused("This is too long to be a receipt's token.")
     try:
         signed = jws.deserialize_compact(token, KeySet.import_key_set(jwks), algorithms=["EdDSA"])  # type: ignore[arg-type]
-        payload = json.loads(signed.payload)
+        payload: Claims = json.loads(signed.payload)
         if payload["schema"] != _KIND:
             raise TokenRefused("This is signed, but it is not a receipt.")
-        return Claims(
-            payload["reference"],
-            payload["organisation"],
-            datetime.fromisoformat(payload["consented_at"]),
-            payload["sha256"],
-        )
+        return payload
     except (JoseError, ValueError, TypeError, KeyError):
         raise TokenRefused("This token does not hold: it was changed, or another service signed it.") from None
 

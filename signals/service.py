@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from signals import document as documents
 from signals import lifecycle, messages, receipts, retention, statuses, tries
-from signals.database import reading, scrub, to_the_hour, writing
+from signals.database import reading, scrub, writing
 from signals.errors import (
     ChangeRefused,
     ForwardingClosed,
@@ -44,7 +44,7 @@ from signals.models import (
     SignalRecord,
 )
 from signals.organisations import Organisations
-from signals.receipts import Claims, Receipt
+from signals.receipts import Receipt
 from signals.retention import Purged, Retention
 from signals.seal import SealedSignal, key_id, seal
 from signals.statuses import Event, Status
@@ -313,7 +313,7 @@ class Signals:
         return self._receipt(keys, signal, idempotency_key)
 
     def _receipt(self, keys: Keys, signal: SignalRecord, idempotency_key: str) -> Receipt:
-        claims = Claims(signal.reference, signal.organisation, to_the_hour(signal.consented_at), signal.sha256)
+        claims = receipts.claims(signal.reference, signal.organisation, signal.consented_at, signal.sha256)
         return Receipt(
             reference=signal.reference,
             secret=receipts.secret_for(keys, idempotency_key),
