@@ -1,0 +1,96 @@
+"""The web door: the chat page and its API in Rasa's REST shape. Session ids are made here; no other is listened to."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, StrictStr
+from starlette.responses import HTMLResponse, Response
+
+from channels.errors import NotReady, SessionGone
+from channels.interfaces import Assistant, Numbers
+from channels.limits import Limits
+from channels.texts import MAX_CHARACTERS, clean, texts
+from channels.web.pages import Pages
+
+CHANNEL = "web"
+_SESSION = re.compile(r"[0-9a-f]{32}")
+
+Language = Literal["nl", "en", "tr", "ar", "pl", "uk", "ro", "es", "fr", "so"]
+
+
+class Opening(BaseModel):
+    """What a page may know before the first word."""
+
+    language: Language | None = None
+    reading_level: Literal["plain", "easy"] | None = None
+    place: StrictStr | None = None
+
+
+class Said(BaseModel):
+    """One message of a session."""
+
+    sender: StrictStr
+    message: StrictStr
+
+
+def router(assistant: Assistant, limits: Limits, pages: Pages, numbers: Numbers) -> APIRouter:
+    """`/`, `POST /webhooks/web/session`, `POST /webhooks/web/webhook`, `DELETE /webhooks/web/session/<session>`."""
+    routes = APIRouter()
+    said_by_us = texts()["replies"]
+
+    @routes.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
+    async def page() -> str:
+        return pages.chat
+
+    @routes.post("/webhooks/web/session")
+    async def open_session(opening: Opening | None = None) -> dict[str, str]:
+        _require_ready(assistant)
+        session = secrets.token_hex(16)
+        known = {name: value for name, value in (opening or Opening()).dict().items() if value}
+        if place := clean(known.pop("place", ""))[:100]:
+            known["place"] = place
+        await assistant.start(session, channel=CHANNEL, **known)
+        return {"session": session}
+
+    @routes.post("/webhooks/web/webhook")
+    async def converse(said: Said) -> list[dict[str, Any]]:
+        _require_ready(assistant)
+        if not _SESSION.fullmatch(said.sender) or not await assistant.known(said.sender):
+            raise SessionGone
+        limits.admit_session(said.sender)
+        message = clean(said.message)
+        if not message:
+            return [_reply(said.sender, said_by_us["empty"].format(**vars(numbers)))]
+        replies = [
+            _reply(said.sender, reply.text, list(reply.buttons), reply.custom)
+            for reply in await assistant.answer(said.sender, message[:MAX_CHARACTERS], channel=CHANNEL)
+        ]
+        if len(message) > MAX_CHARACTERS:
+            notice = said_by_us["shortened"].format(limit=MAX_CHARACTERS, **vars(numbers))
+            # Danger stands first, even before a notice.
+            at = sum(reply["custom"].get("urgency") == "acute" for reply in replies)
+            replies.insert(at, _reply(said.sender, notice))
+        return replies
+
+    @routes.delete("/webhooks/web/session/{session}", status_code=204)
+    async def wipe(session: str) -> Response:
+        if _SESSION.fullmatch(session):
+            await assistant.forget(session)
+        return Response(status_code=204)
+
+    return routes
+
+
+def _require_ready(assistant: Assistant) -> None:
+    if not assistant.ready:
+        raise NotReady
+
+
+def _reply(
+    session: str, text: str, buttons: list[dict[str, str]] | None = None, custom: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {"recipient_id": session, "text": text, "buttons": buttons or [], "custom": custom or {}}
