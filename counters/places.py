@@ -47,8 +47,6 @@ class Place:
     @property
     def label(self) -> str:
         """The place told apart from its namesakes; `Places.resolve` leads back from it to this place."""
-        if self.name == self.municipality:
-            return f"{self.name} ({self.province})"
         return f"{self.name} (gemeente {self.municipality}, {self.province})"
 
 
@@ -83,6 +81,7 @@ class Places:
             known = self._names.setdefault(squash(name), [])
             if place not in known:
                 known.append(place)
+        self._labels = {place.label.casefold(): place for _, place in names}
         self._known_postcodes = sorted(self._postcodes)
         self._provinces = _largest_by_province(rows)
         named = {code: frozenset(place.name for place in there) for code, there in self._postcodes.items()}
@@ -113,7 +112,9 @@ class Places:
         More than one possible municipality gives Choices, an unknown name gives Unknown with names that look like it;
         a name with its municipality or province ("Hengelo, Gelderland") tells namesakes apart.
         """
-        text = text[:LONGEST]
+        text = text[:LONGEST].strip()
+        if text.casefold() in self._labels:
+            return self._labels[text.casefold()]
         postcode = POSTCODE.search(text)
         if postcode:
             return self._by_postcode(int(postcode[1]), words(text[: postcode.start()] + " " + text[postcode.end() :]))

@@ -1,0 +1,150 @@
+"""The directory over HTTP, asked by a real ASGI client."""
+
+import html
+import re
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from counters.directory import Directory
+from counters.places import Places
+from counters.routes import router
+
+
+@pytest.fixture(scope="module")
+def client(directory: Directory, places: Places) -> TestClient:
+    app = FastAPI()
+    app.include_router(router(directory, places))
+    return TestClient(app)
+
+
+def test_the_answer_has_the_shape_of_the_contract(client: TestClient) -> None:
+    answer = client.get(
+        "/counters",
+        params={"place": "1315AB", "theme": "elder_abuse", "role": "bystander", "at": "2026-11-23T14:00:00+01:00"},
+    )
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["place"] == {"name": "Almere", "municipality": "Almere", "code": "GM0034", "province": "Flevoland"}
+    first = body["counters"][0]
+    assert {"id", "name", "organisation", "phone", "url", "open_now", "opens_at", "why", "what_happens"} <= set(first)
+    assert first["id"] == "veilig-thuis-flevoland"
+    assert first["phone"] == "0800-2000"
+    assert first["open_now"] is True
+    assert first["opens_at"] is None
+
+
+def test_a_search_stays_in_no_cache(client: TestClient) -> None:
+    for path in ("/counters?place=Almere", "/counters?place=xyz", "/loketten?place=Almere"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_without_a_place_the_national_counters_answer(client: TestClient) -> None:
+    body = client.get("/counters", params={"theme": "partner_violence"}).json()
+    assert body["place"] is None
+    assert body["counters"][0]["id"] == "veilig-thuis"
+
+
+def test_namesakes_are_asked_about(client: TestClient) -> None:
+    answer = client.get("/counters", params={"place": "Hengelo"})
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "choices": [
+            {"name": "Hengelo", "municipality": "Bronckhorst", "province": "Gelderland"},
+            {"name": "Hengelo", "municipality": "Hengelo", "province": "Overijssel"},
+        ]
+    }
+
+
+def test_an_unknown_place_is_404_with_suggestions(client: TestClient) -> None:
+    answer = client.get("/counters", params={"place": "Almeere"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["suggestions"][0]["name"] == "Almere"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"theme": "ruzie"}, "Kies als thema een van: child_abuse"),
+        ({"role": "buurman"}, "Kies als rol een van: victim"),
+        ({"urgency": "hoog"}, "Kies als urgentie een van: acute"),
+        ({"language": "Nederlands!"}, "Kies als taal"),
+        ({"at": "morgen"}, "ISO-tijd"),
+        ({"at": "9999-12-31T23:59"}, "ISO-tijd"),
+        ({"at": "0001-01-01T00:00+14:00"}, "ISO-tijd"),
+        ({"place": "a" * 10_000}, "hoogstens 120 tekens"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_422_with_one_sentence(client: TestClient, asked, says: str) -> None:
+    answer = client.get("/counters", params=asked)
+    assert answer.status_code == 422
+    assert says in answer.json()["detail"]
+    assert answer.json()["detail"].endswith(".")
+
+
+@pytest.mark.parametrize("at", ["2026-12-25T10:00", "2026-12-25T09:00:00Z", "2026-12-25T10:00:00+01:00", "2026-12-25"])
+def test_the_moment_may_be_written_in_any_iso_way(client: TestClient, at: str) -> None:
+    escaped = client.get("/counters", params={"theme": "child_abuse", "role": "child", "at": at})
+    # A plus sign typed into an address arrives as a space.
+    plain = client.get(f"/counters?theme=child_abuse&role=child&at={at}")
+    for answer in (escaped, plain):
+        kindertelefoon = next(c for c in answer.json()["counters"] if c["id"] == "kindertelefoon")
+        assert kindertelefoon["open_now"] is False
+        assert kindertelefoon["opens_at"] == "2026-12-25T11:00:00+01:00"
+
+
+def test_the_page_shows_the_counters_for_a_place_and_theme(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "lelystad", "theme": "elder_abuse", "role": "bystander"})
+    assert page.status_code == 200
+    assert '<html lang="nl">' in page.text
+    assert 'href="/static/signaalwijzer.css"' in page.text
+    assert "Veilig Thuis Flevoland" in page.text
+    assert 'href="tel:08002000"' in page.text
+    assert "nu open" in page.text
+    assert "<script" not in page.text
+
+
+def test_the_page_tells_nothing_in_its_title(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "lelystad", "theme": "elder_abuse"})
+    assert "<title>Hulp en informatie</title>" in page.text
+
+
+def test_the_page_asks_which_namesake_and_its_links_answer(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "Hengelo", "theme": "stalking"})
+    assert "Welke plaats bedoelt u?" in page.text
+    (link,) = re.findall(r'href="(/loketten\?[^"]*Bronckhorst[^"]*)"', page.text)
+    chosen = client.get(html.unescape(link))
+    assert "Veilig Thuis Noord Oost Gelderland" in chosen.text
+
+
+def test_the_page_offers_a_way_on_when_a_place_is_unknown(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "lelystat"})
+    assert page.status_code == 404
+    assert "Bedoelt u een van deze plaatsen?" in page.text
+    assert "0800-2000" in page.text
+
+
+def test_what_is_typed_cannot_become_part_of_the_page(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": '"><script>alert(1)</script>'})
+    assert "<script" not in page.text
+
+
+def test_the_page_gives_the_credit_for_the_places(client: TestClient) -> None:
+    assert "GeoNames" in client.get("/loketten").text
+
+
+def test_nothing_unconfirmed_is_ever_shown(client: TestClient, directory: Directory) -> None:
+    unconfirmed = {
+        counter.unconfirmed[field]
+        for counter in directory.counters.values()
+        for field in ("phone", "whatsapp", "website", "chat")
+        if field in counter.unconfirmed
+    } - {channel.value for counter in directory.counters.values() for channel in counter.channels}
+    assert unconfirmed
+    for theme in directory.vocabulary.themes:
+        for role in ("victim", "child", "bystander", "professional", "perpetrator"):
+            asked = {"theme": theme, "role": role, "place": "Urk"}
+            shown = client.get("/counters", params=asked).text + client.get("/loketten", params=asked).text
+            assert not [value for value in unconfirmed if value in shown]
