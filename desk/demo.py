@@ -1,0 +1,72 @@
+"""The demo account: for trying the service out with made-up signals, never in production (the caller refuses it there).
+
+One worker is a member of every organisation that had no worker yet, so that forwarding works for every place.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyotp
+
+from desk.accounts import DEMO_NAME
+from desk.errors import DeskError
+from desk.service import Desk
+
+FILE = "demo-account.json"
+
+
+@dataclass(frozen=True, repr=False)
+class DemoAccount:
+    """What the demo worker signs in with; `totp_secret` in base32."""
+
+    name: str
+    password: str
+    totp_secret: str
+
+
+def ensure(desk: Desk, folder: Path) -> DemoAccount:
+    """The demo account, made when it is not there; a restart gives the same.
+
+    Its credentials are kept in `folder`/demo-account.json, readable by us only. Raises DeskError when that file is
+    unusable, or was lost while the account is still there.
+    """
+    file = folder / FILE
+    known = desk.accounts.exists(DEMO_NAME)
+    account = _read(file) if file.exists() else _make(file, known)
+    free = [
+        organisation.id
+        for organisation in desk.signals.organisations
+        if organisation.transport == "desk" and not desk.accounts.has_worker(organisation.id)
+    ]
+    if not known:
+        desk.accounts.add(account.name, free, account.password, totp_secret=account.totp_secret)
+    elif free:
+        desk.accounts.join(account.name, free)
+    desk.accounts.publish_keys()
+    return account
+
+
+def _read(file: Path) -> DemoAccount:
+    try:
+        return DemoAccount(**json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise DeskError(f"{file} is beschadigd. Zet het terug, of begin met een lege gegevensmap.") from None
+
+
+def _make(file: Path, known: bool) -> DemoAccount:
+    if known:
+        raise DeskError(
+            f"Het demo-account is er, maar {file} is weg. Zet het terug, of begin met een lege gegevensmap."
+        )
+    password = "-".join(secrets.token_hex(2) for _ in range(5))
+    account = DemoAccount(DEMO_NAME, password, pyotp.random_base32())
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        json.dump(asdict(account), stream)
+    draft.rename(file)  # whole, or not at all
+    return account
