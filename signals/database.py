@@ -1,5 +1,7 @@
 """The database that the rooms share: how to reach it, its transactions and its migrations."""
 
+import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -11,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import DateTime, create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 Base = declarative_base()
@@ -53,16 +56,31 @@ class HourTime(UtcTime):
 def connect(url: str) -> Engine:
     """An engine for SQLite (its file is made, readable by us only) or PostgreSQL.
 
-    Exceptions never show the values of a statement.
+    Exceptions never show the values of a statement. A process that forks takes no open connection along.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
-    if parsed.database:
-        file = Path(parsed.database)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-    engine = create_engine(url, future=True, hide_parameters=True)
+    engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _server(url)
+    kept = weakref.ref(engine)
+    os.register_at_fork(before=lambda: (known := kept()) and known.dispose())
+    return engine
+
+
+def _server(url: str) -> Engine:
+    return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    file = Path(make_url(url).database)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    engine = create_engine(
+        url,
+        future=True,
+        hide_parameters=True,
+        # Opening a connection costs more than using it; the pool hands each to one thread at a time.
+        poolclass=QueuePool,
+        max_overflow=50,
+        connect_args={"check_same_thread": False},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
