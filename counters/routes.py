@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from counters.directory import Directory, Match
 from counters.errors import UnknownTermError
 from counters.hours import AMSTERDAM
+from counters.hsds_routes import hsds_router
 from counters.places import LONGEST, Choices, Place, Places, Unknown
 from counters.wording import opening
 
@@ -41,8 +42,9 @@ class _Asked:
 
 
 def router(directory: Directory, places: Places) -> APIRouter:
-    """`/counters` (JSON) and `/loketten` (a page that works without script)."""
+    """`/counters` (JSON), `/loketten` (a page that works without script) and `/hsds` (open data)."""
     routes = APIRouter()
+    routes.include_router(hsds_router(directory, places))
     page = _page(directory)
 
     @routes.get("/counters")
