@@ -4,9 +4,10 @@
 
 
 class DeskError(Exception):
-    """Anything the desk refuses; the subclasses say why."""
+    """Anything the desk refuses; the subclasses say why. `calm`: nothing went wrong, so no alarm colour."""
 
     status = 400
+    calm = False
     sentence = "Dit kan nu niet."
 
     def __init__(self, sentence: str | None = None) -> None:
@@ -35,7 +36,8 @@ class SignedOut(DeskError):
     """There is no session, or it has expired."""
 
     status = 401
-    sentence = "U bent niet (meer) aangemeld. Meld u aan om verder te gaan."
+    calm = True
+    sentence = "Meld u aan om verder te gaan."
 
 
 class FormExpired(DeskError):
