@@ -103,9 +103,9 @@ class Accounts:
             return self.keyring.has_keys(db, organisation_id)
 
     def publish_keys(self) -> None:
-        """Gives signals the public key of each organisation that it has none of; to be called at start-up too.
+        """Gives signals the public key of each organisation that it has none of.
 
-        The two rooms commit apart: this repairs what an interruption in between left undone.
+        The two rooms commit apart: done at start-up too, this repairs what an interruption in between left undone.
         """
         with reading(self._engine) as db:
             unpublished = self.keyring.unpublished(db)

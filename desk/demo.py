@@ -45,7 +45,6 @@ def ensure(desk: Desk, folder: Path) -> DemoAccount:
         desk.accounts.add(account.name, free, account.password, totp_secret=account.totp_secret)
     elif free:
         desk.accounts.join(account.name, free)
-    desk.accounts.publish_keys()
     return account
 
 

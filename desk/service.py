@@ -52,7 +52,7 @@ class OpenSignal:
 
 
 class Desk:
-    """Accounts, sessions, the inbox and its steps, and the audit log."""
+    """Accounts, sessions, the inbox and its steps, and the audit log; the database must have its tables."""
 
     def __init__(self, engine: Engine, signals: Signals, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.signals = signals
@@ -61,6 +61,7 @@ class Desk:
         self._audit = AuditLog(self._tag)
         self.accounts = Accounts(engine, signals, self._audit, self._tag, clock)
         self._sessions = Sessions(engine, clock)
+        self.accounts.publish_keys()
 
     def add_user(
         self, name: str, organisation_ids: Iterable[str], password: str, *, by: Worker | None = None

@@ -220,7 +220,7 @@ def test_a_key_that_signals_did_not_hear_of_is_published_at_the_next_start(
     with engine.begin() as connection:  # as after a crash between the two rooms' transactions
         connection.execute(text("DELETE FROM organisation_keys"))
     assert not signals.accepts(FLEVOLAND)
-    Desk(engine, signals, clock=clock).accounts.publish_keys()
+    desk = Desk(engine, signals, clock=clock)
     reference = forward(signals).reference
     assert desk.open(desk.session(anna.sign_in(desk)), reference).document
 
