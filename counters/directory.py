@@ -13,7 +13,7 @@ from counters.errors import DirectoryError, UnknownTermError
 from counters.hours import AMSTERDAM
 from counters.loading import DATA, build, read, read_counters
 from counters.model import Counter, Frozen, Municipality, Reading
-from counters.ranking import VEILIG_THUIS, Query, Ranking, Rule, kin
+from counters.ranking import VEILIG_THUIS, Query, Ranking, Rule
 
 
 class Vocabulary(Frozen):
@@ -105,22 +105,25 @@ class Directory:
         return found
 
     def _why(self, counter: Counter, query: Query, rules: list[Rule]) -> str:
-        reasons = [rule for rule in rules if rule.why]
+        says = self._reason(counter, query, rules)
+        if query.language not in (None, "nl") and query.language in (counter.languages or ()):
+            says += ", ook in uw taal"
+        return says + "."
+
+    def _reason(self, counter: Counter, query: Query, rules: list[Rule]) -> str:
+        reasons = [(rule.points, rule.why) for rule in rules if rule.why]
         if reasons:
-            return max(reasons, key=lambda rule: rule.points).why or ""
+            return max(reasons)[1]
+        if counter.id in self.ranking.reasons:
+            return self.ranking.reasons[counter.id]
+        says = "Geeft advies bij zorgen over geweld thuis"
         if query.theme in counter.themes:
             says = f"Helpt bij {self.vocabulary.themes[query.theme or '']}"
-        elif kin(counter) in self.ranking.general:
-            says = self.ranking.general[kin(counter)].why
-        else:
-            says = "Helpt bij geweld thuis"
         if counter.area != "national" and query.municipality:
             says += f" in {query.municipality.name}"
         if query.role in counter.audience:
             says += f" en is er ook voor {self.vocabulary.roles[query.role or '']}"
-        if query.language not in (None, "nl") and query.language in (counter.languages or ()):
-            says += ", ook in uw taal"
-        return says + "."
+        return says
 
     def _municipality(self, code: str) -> Municipality:
         try:
@@ -147,7 +150,7 @@ class Directory:
             "role": self.vocabulary.roles,
             "urgency": self.vocabulary.urgency,
         }
-        for name in {*self.ranking.general, *self.ranking.only_by_rule} - set(self.counters):
+        for name in {*self.ranking.general, *self.ranking.reasons, *self.ranking.only_by_rule} - set(self.counters):
             raise DirectoryError(f"ranking.yml: {name} is no counter.")
         for rule in self.ranking.rules:
             if rule.counter not in self.counters:

@@ -151,7 +151,7 @@ class Mentions:
         found: dict[int, Mention] = {}
         index = 0
         while index < len(cut.words):
-            stop = self._longest_name(cut, index)
+            stop = self._longest_name(cut, index) if cut.words[index] in self._longest else 0
             if stop:
                 start, end = cut.spans[index][0], cut.spans[stop - 1][1]
                 start -= start > 0 and cut.text[start - 1] in "'’"
@@ -161,7 +161,7 @@ class Mentions:
 
     def _longest_name(self, cut: _Text, index: int) -> int:
         """Where the longest name that begins with this word stops; 0 when none does."""
-        for length in range(self._longest.get(cut.words[index], 0), 0, -1):
+        for length in range(self._longest[cut.words[index]], 0, -1):
             stop = index + length
             key = " ".join(cut.words[index:stop])
             if key in self._names and stop <= len(cut.words) and self._counts(cut, key, index, stop):

@@ -72,6 +72,10 @@ class Channel(Frozen):
         """Whether someone answers at this moment; None when not known."""
         return self.hours.open_at(at) if self.hours else None
 
+    def opens_after(self, at: dt.datetime) -> dt.datetime | None:
+        """The next certain opening; None when not known or not needed."""
+        return self.hours.opens_after(at) if self.hours else None
+
 
 class Counter(Frozen):
     """Where people can ask or report. Only confirmed facts stand in the fields; `unconfirmed` is never shown."""
@@ -132,7 +136,7 @@ class Counter(Frozen):
 
     def opens_after(self, at: dt.datetime) -> dt.datetime | None:
         """The next certain opening by phone or chat; None when not known or not needed."""
-        openings = (c.hours.opens_after(at) for c in self.channels if c.kind in ANSWERED and c.hours)
+        openings = (channel.opens_after(at) for channel in self.channels if channel.kind in ANSWERED)
         return min((opening for opening in openings if opening), default=None)
 
     def _first(self, kind: Kind) -> str | None:

@@ -25,7 +25,7 @@ class Query:
 
 
 class Rule(Frozen):
-    """Extra points for one counter when the question is of this kind, and the sentence that says why."""
+    """Extra points for one counter when the question is of this kind, and the reason that people read."""
 
     when: dict[str, tuple[str, ...]]
     counter: str
@@ -39,13 +39,6 @@ class Rule(Frozen):
     def holds(self, query: Query) -> bool:
         """Whether the question is of this kind."""
         return all(getattr(query, key) in values for key, values in self.when.items())
-
-
-class General(Frozen):
-    """Points and reason for a counter that fits when no theme is told."""
-
-    points: int
-    why: str
 
 
 class Weights(Frozen):
@@ -69,7 +62,8 @@ class Ranking(Frozen):
     few_themes: int
     least: int
     most: int
-    general: dict[str, General]
+    general: dict[str, int]
+    reasons: dict[str, str]
     only_by_rule: frozenset[str]
     rules: tuple[Rule, ...]
 
@@ -92,8 +86,8 @@ class Ranking(Frozen):
             "closed": open_now is False,
         }
         total = sum(int(getattr(weights, name)) for name, holds in speaks.items() if holds)
-        if query.theme is None and kin(counter) in self.general:
-            total += self.general[kin(counter)].points
+        if query.theme is None:
+            total += self.general.get(kin(counter), 0)
         return total + sum(rule.points for rule in rules)
 
     def fits(self, counter: Counter, query: Query, rules: list[Rule]) -> bool:

@@ -79,8 +79,9 @@ def router(directory: Directory, places: Places) -> APIRouter:
             place=place if isinstance(place, Place) else None,
             choices=place.options if isinstance(place, Choices) else (),
             suggestions=place.suggestions if isinstance(place, Unknown) else None,
-            matches=[(match, opening(match.open_now, match.opens_at, asked.at)) for match in matches if asked],
+            matches=matches,
             told=told,
+            now=asked.at if asked else None,
         )
         status = 422 if error else 404 if isinstance(place, Unknown) else 200
         return HTMLResponse(html, status, headers=PRIVATE)
@@ -177,5 +178,6 @@ def _page(directory: Directory) -> Any:
             "emergency": directory.get("alarm-112"),
             "advice": directory.get("veilig-thuis"),
             "credit": CREDIT,
+            "opening": opening,
         },
     )

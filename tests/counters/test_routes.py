@@ -106,6 +106,14 @@ def test_the_page_shows_the_counters_for_a_place_and_theme(client: TestClient) -
     assert "<script" not in page.text
 
 
+def test_the_page_tells_by_channel_whether_it_is_open(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "urk", "theme": "child_abuse", "at": "2026-12-25T10:00"}).text
+    card = page[page.index("<h3>Veilig Thuis Flevoland</h3>") :]
+    calling, chatting = card[card.index("Bellen") :], card[card.index("Chatten") :]
+    assert calling.index("nu open") < calling.index("Chatten")
+    assert chatting.index("nu gesloten, opent maandag om 9:00 uur") < chatting.index("Website")
+
+
 def test_the_page_tells_nothing_in_its_title(client: TestClient) -> None:
     page = client.get("/loketten", params={"place": "lelystad", "theme": "elder_abuse"})
     assert "<title>Hulp en informatie</title>" in page.text
