@@ -1,102 +1,85 @@
-"""Puts the service together: the doors, the rooms' routes, and what runs beside them."""
+"""Puts the service together: the one place that knows every room."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
 
-from channels import health, parse
-from channels.errors import CalmFaults, Refusals, where
-from channels.headers import SafeHeaders
-from channels.health import Check, Measured, Metrics
-from channels.interfaces import Assistant
-from channels.limits import BodyLimit, Limits
-from channels.web import routes as web
-from channels.web.assets import Assets
-from channels.web.pages import PageFacts, Pages
+from bot.memory import RETENTION
+from bot.parts import Parts
+from bot.settings import Settings
+from channels.assembly import LISTENING, assemble
+from channels.interfaces import Assistant, Numbers
+from channels.web.pages import PageFacts
+from counters import routes as counters
+from desk import demo as demo_account
+from desk import routes as desk_pages
+from desk.service import Desk
+from signals import routes as signals
+from signals.outbox import Dispatcher
 
-log = logging.getLogger(__name__)
-
-_RESTART_SECONDS = 5.0
-
-Task = Callable[[], Awaitable[None]]
-"""Work beside the requests that goes on until the service stops, such as the outbox's dispatcher."""
+_TIDY_SECONDS = 600.0
 
 
-def assemble(
-    assistant: Assistant,
-    facts: PageFacts,
-    *,
-    routers: Iterable[APIRouter] = (),
-    checks: Mapping[str, Check] | None = None,
-    tasks: Mapping[str, Task] | None = None,
-    parse_enabled: bool = False,
-    limits: Limits | None = None,
-) -> FastAPI:
-    """The whole service as an ASGI application.
+def create_app(settings: Settings | None = None, *, assistant: Assistant | None = None) -> FastAPI:
+    """The service with every room. Without arguments the settings are read and the trained model is loaded.
 
-    `routers` are the rooms' own; `checks` say by part what is missing; `tasks` run as long as the service does.
+    Raises the rooms' own one-sentence errors when a part cannot be opened.
     """
-    limits, assets, metrics = limits or Limits(), Assets(), Metrics()
-    pages = Pages(facts, assets)
-    refusals = Refusals(facts.numbers, pages.error)
-    supervisor = Supervisor(tasks or {})
-    every_check: dict[str, Check] = {
-        "assistant": lambda: None if assistant.ready else "is loading",
-        **supervisor.checks,
-        **(checks or {}),
-    }
-
-    app = FastAPI(lifespan=supervisor.lifespan, openapi_url=None)
-    doors = [web.router(assistant, limits, pages, facts.numbers), *([parse.router(assistant)] if parse_enabled else [])]
-    for router in [*doors, *routers]:
-        app.include_router(router, dependencies=[Depends(limits.admit)])
-    for router in [assets.router(), health.router(every_check, metrics)]:
-        app.include_router(router)
-
-    refusals.install(app)
-    # Each stands around the one before: headers are on every answer, that to a fault included.
-    app.add_middleware(BodyLimit)
-    app.add_middleware(CalmFaults, refusals=refusals)
-    app.add_middleware(Measured, metrics=metrics)
-    app.add_middleware(SafeHeaders, immutable_prefix=assets.prefix)
-    return app
+    settings = settings or Settings.load()
+    parts = Parts.open(settings)
+    desk = Desk(parts.engine, parts.signals)
+    demo = demo_account.ensure(desk, settings.data) if settings.demo else None
+    memory = parts.memory()
+    return assemble(
+        assistant or parts.assistant(),
+        PageFacts(_numbers(parts), settings.exit_url, silence_minutes=RETENTION["web"] // timedelta(minutes=1)),
+        routers=[
+            counters.router(parts.directory, parts.places),
+            signals.router(parts.signals),
+            desk_pages.router(desk, demo=demo),
+        ],
+        checks={"database": lambda: _database(parts.engine)},
+        tasks={
+            "dispatcher": Dispatcher(parts.signals).run,
+            "retention": lambda: _every(_TIDY_SECONDS, memory.purge, parts.signals.purge),
+        },
+        parse_enabled=settings.parse_enabled,
+    )
 
 
-class Supervisor:
-    """Keeps the tasks going: one that fails is logged, started again, and named by `/health/ready` until then."""
+def serve(settings: Settings, *, workers: int = 1) -> None:
+    """Serve until stopped. Each worker makes its own application, from the settings in the environment."""
+    uvicorn.run(
+        f"{__name__}:{create_app.__name__}",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        **LISTENING,
+    )
 
-    def __init__(self, tasks: Mapping[str, Task]) -> None:
-        self._tasks = tasks
-        self._running: set[str] = set()
-        self.checks: dict[str, Check] = {name: self._check(name) for name in tasks}
 
-    @asynccontextmanager
-    async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
-        """Run the tasks around the life of the service."""
-        running = [asyncio.create_task(self._keep(name, task), name=name) for name, task in self._tasks.items()]
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+def _numbers(parts: Parts) -> Numbers:
+    advice = parts.directory.get(parts.knowledge.counter_ids["veilig_thuis"])
+    return Numbers(parts.numbers["emergency"], parts.numbers["veilig_thuis"], advice.name)
 
-    async def _keep(self, name: str, task: Task) -> None:
-        while True:
-            self._running.add(name)
-            try:
-                await task()
-            except Exception as fault:  # noqa: BLE001 - whatever stopped it, the signals behind it still have to go out
-                log.error("Task %s stopped: %s", name, where(fault))
-            finally:
-                self._running.discard(name)
-            await asyncio.sleep(_RESTART_SECONDS)
 
-    def _check(self, name: str) -> Check:
-        return lambda: None if name in self._running else "stopped; it is started again by itself"
+def _database(engine: Engine) -> None:
+    """Raises SQLAlchemyError when the database does not answer."""
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+
+
+async def _every(seconds: float, *works: Callable[[], Any]) -> None:
+    while True:
+        for work in works:
+            await asyncio.to_thread(work)
+        await asyncio.sleep(seconds)

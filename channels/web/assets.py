@@ -31,7 +31,7 @@ class Assets:
         return self.prefix + name
 
     def router(self) -> APIRouter:
-        """`/static/<name>` and `/static/<version>/<name>`."""
+        """`/static/<name>`, `/static/<version>/<name>` and the icon."""
         routes = APIRouter()
 
         @routes.api_route("/static/{name}", methods=["GET", "HEAD"])
@@ -44,6 +44,11 @@ class Assets:
                 media_type=_TYPES[Path(name).suffix],
                 headers={"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {}),
             )
+
+        @routes.get("/favicon.ico")
+        async def icon(request: Request) -> Response:
+            # Browsers ask for this on pages that name no icon; an unknown one in the tab would draw the eye.
+            return await file(request, "icon.svg")
 
         routes.add_api_route(self.prefix + "{name}", file, methods=["GET", "HEAD"])
         return routes

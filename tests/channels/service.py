@@ -13,8 +13,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from channels import server
-from channels.app import assemble
+from channels.assembly import LISTENING, assemble
 from channels.interfaces import Numbers
 from channels.web.pages import PageFacts
 
@@ -67,7 +66,7 @@ def build(assistant: SmallAssistant, **more: Any) -> FastAPI:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The service on a free port of this machine, until the block ends. Yields its address."""
-    running = uvicorn.Server(server.config(app, host="127.0.0.1", port=0))
+    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, **LISTENING))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 10

@@ -57,6 +57,12 @@ def test_only_versioned_files_may_be_kept(client: httpx.Client) -> None:
     assert client.get(addresses[0] + "x").headers["cache-control"] == "no-store"
 
 
+def test_a_page_without_an_icon_of_its_own_gets_the_neutral_one(client: httpx.Client) -> None:
+    icon = client.get("/favicon.ico")
+    assert icon.headers["content-type"] == "image/svg+xml"
+    assert icon.content == client.get("/static/icon.svg").content
+
+
 def test_files_come_compressed_to_who_takes_it(client: httpx.Client) -> None:
     answer = client.get("/static/signaalwijzer.css", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"

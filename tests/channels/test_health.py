@@ -49,7 +49,7 @@ def test_metrics_count_by_route_and_hold_no_session_no_text_no_made_up_path(clie
 def test_a_task_that_fails_is_named_and_started_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("channels.app._RESTART_SECONDS", 0.2)
+    monkeypatch.setattr("channels.assembly._RESTART_SECONDS", 0.2)
     starts: list[float] = []
 
     async def dispatcher() -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import channels
-from channels.app import assemble
+from channels.assembly import assemble
 from channels.texts import texts
 from tests.channels.service import FACTS, NUMBERS, SmallAssistant, serving
 

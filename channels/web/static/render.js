@@ -27,10 +27,11 @@ const line = (label, value, aside, look = '') => el('div', { className: 'line' }
 
 /** Leaves for `say(payload, shown)` what a person chooses: the payload to send and the words to show for it. */
 export function turn(reply, say) {
-  const { text: words = '', buttons = [], custom = {} } = reply;
+  const { buttons = [], custom = {} } = reply;
   const acute = custom.urgency === 'acute';
+  const words = paragraphs(linesBeside(custom, reply.text ?? ''));
   const parts = [
-    acute ? alarm(words, custom.counters ?? []) : [stepLine(custom), words && el('div', { className: 'bubble' }, hidden(`${text('bot')}:`), words)],
+    acute ? alarm(words, custom.counters ?? []) : [stepLine(custom), words.length && el('div', { className: 'bubble' }, hidden(`${text('bot')}:`), words)],
     custom.summary && summary(custom.summary, say),
     custom.checklist && checklist(custom.checklist, say),
     custom.receipt && receipt(custom.receipt),
@@ -62,13 +63,36 @@ export function typing() {
   return el('div', { className: 'typing', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
 }
 
+/** The lines of a reply that no card below it says again: channels that show only text need them, a page does not. */
+function linesBeside({ counters: list = [], summary: items = [], checklist: signs = [], receipt: proof }, words) {
+  const said = [
+    ...items.map(({ label, value }) => `${label}: ${value}`),
+    ...signs.map((sign) => `- ${sign.text}`),
+    ...(proof ? [proof.reference, proof.secret] : []),
+  ];
+  const inCard = (line) => said.some((one) => one.split('\n').includes(line) || (proof && line.endsWith(`: ${one}`)))
+    || list.some(({ name, why, what_happens: next }) => line.includes(`${name}: `) && [why, next].some((known) => known && line.includes(known)));
+  return words.split('\n').map((line) => line.trim()).filter((line) => line && !inCard(line));
+}
+
+/** Lines as paragraphs, those with a dash as a list. */
+function paragraphs(lines) {
+  const made = [];
+  for (const line of lines) {
+    if (!line.startsWith('- ')) made.push(el('p', {}, line));
+    else if (made.at(-1)?.tagName === 'UL') made.at(-1).append(el('li', {}, line.slice(2)));
+    else made.push(el('ul', {}, el('li', {}, line.slice(2))));
+  }
+  return made;
+}
+
 function stepLine({ step, of }) {
   return step && of ? el('p', { className: 'step' }, text('step', { step, of })) : null;
 }
 
 function alarm(words, list) {
   return el('div', { className: 'alert danger' },
-    el('p', {}, words),
+    words,
     actions(...list.map((counter, place) => callLink(counter, place ? 'secondary' : 'danger', place > 0))));
 }
 
@@ -128,7 +152,7 @@ function checklist(items, say) {
     event.preventDefault();
     const ticked = [...form.querySelectorAll(':checked')];
     const words = ticked.map((input) => `• ${input.parentElement.textContent}`).join('\n');
-    say(`/answer${JSON.stringify({ ticked: ticked.map((input) => input.value) })}`, words || text('ticked_none'));
+    say(`/tick_signs${JSON.stringify({ ticked: ticked.map((input) => input.value) })}`, words || text('ticked_none'));
   });
   return form;
 }

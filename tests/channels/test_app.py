@@ -1,0 +1,63 @@
+"""The service with its real rooms, a real database and a small assistant: what no room can show alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.settings import Settings
+from channels.app import create_app
+from channels.headers import CONTENT_SECURITY_POLICY
+from tests.channels.service import SmallAssistant, serving
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    data: Path = tmp_path_factory.mktemp("service") / "data"
+    with (
+        serving(create_app(Settings(data=data), assistant=SmallAssistant())) as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        yield client
+
+
+def test_with_all_rooms_open_it_is_ready(service: httpx.Client) -> None:
+    ready = service.get("/health/ready")
+    assert (ready.status_code, ready.json()["missing"]) == (200, {})
+
+
+@pytest.mark.parametrize("path", ["/", "/loketten", "/loketten?place=Almere", "/receipt", "/desk/sign-in"])
+def test_every_page_is_safe_and_neutral(service: httpx.Client, path: str) -> None:
+    page = service.get(path)
+    assert page.status_code == 200
+    assert page.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert page.headers["cache-control"] == "no-store"
+    assert "geweld" not in page.text.split("</title>")[0].lower()
+
+
+@pytest.mark.parametrize(
+    "path", ["/counters?place=Almere", "/hsds/", "/.well-known/jwks.json", "/schemas/signal-1.json"]
+)
+def test_every_rooms_data_is_served(service: httpx.Client, path: str) -> None:
+    answer = service.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_numbers_on_the_page_are_those_of_the_directory(service: httpx.Client) -> None:
+    listed = service.get("/counters?urgency=acute").json()["counters"][0]
+    assert f"Bel&nbsp;{listed['phone']}</a>" in service.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/receipts/status", "/receipt"])
+def test_a_megabyte_is_refused_at_every_door(service: httpx.Client, path: str) -> None:
+    assert service.post(path, content=b"a" * 1_048_576).status_code == 413
+
+
+def test_a_wrong_receipt_is_refused_without_a_fault(service: httpx.Client) -> None:
+    told = service.post("/receipts/status", json={"reference": "SW-7KQ4-M2XN", "secret": "4T7X-9KQM-2ZRD-W6HN"})
+    assert 400 <= told.status_code < 500
