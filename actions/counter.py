@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import answered, asked_now
+from actions.forms import active_form, answered, give_way, interrupted, leave_form
 from actions.message import LatestMessage
 from actions.say import button, cards, lines, matches, say
 from actions.services import services
@@ -18,7 +18,7 @@ Events = list[dict[str, Any]]
 # After this many places that we do not know, the national counters are shown instead of asking on.
 PATIENCE = 2
 MOST_CHOICES = 5
-# A longer answer that names no place tells more of the story.
+# A longer answer tells more of the story.
 MOST_WORDS = 4
 
 
@@ -46,6 +46,11 @@ def look_up(message: LatestMessage) -> Place | Choices | Unknown:
         if not isinstance(found := places.resolve(value), Unknown):
             return found
     return places.resolve(message.text)
+
+
+def tells_more(message: LatestMessage) -> bool:
+    """Whether an answer to the question for a place is more of the story."""
+    return message.intent == "describe" and len(message.text.split()) > MOST_WORDS
 
 
 class ActionAskPlace(Action):  # type: ignore[misc]
@@ -84,46 +89,70 @@ class ValidateCounterForm(Action):  # type: ignore[misc]
         return "validate_counter_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        if interrupted(tracker) or (answered(tracker) and tells_more(message)):
+            return give_way(tracker)
         if tracker.get_slot("place"):
             return [SlotSet("hints", 0), SlotSet("requested_slot", None)]
-        if asked_now(tracker) is None or not answered(tracker):
+        if not answered(tracker):
             return []
-        message = LatestMessage.of(tracker)
         found = look_up(message)
         if isinstance(found, Place):
             return [SlotSet("place", place_slot(found)), SlotSet("hints", 0)]
-        if isinstance(found, Unknown) and message.intent == "describe" and len(message.text.split()) > MOST_WORDS:
-            return []
         hints = (tracker.get_slot("hints") or 0) + 1
         if message.skips() or (isinstance(found, Unknown) and hints > PATIENCE):
             return [SlotSet("place", {"skipped": True}), SlotSet("hints", 0)]
         return [SlotSet("hints", hints)]
 
 
+class ActionStartCounter(Action):  # type: ignore[misc]
+    """Someone asks for a counter. Inside another form the counters are shown and that form goes on."""
+
+    def name(self) -> str:
+        return "action_start_counter"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if active_form(tracker) in {None, "counter_form"}:
+            return to_counter(dispatcher, tracker)
+        found = matches(tracker)[:3]
+        say(dispatcher, "utter_guide_counters", counters=lines(tracker, found), details={"counters": cards(found)})
+        return []
+
+
 class ActionCounter(Action):  # type: ignore[misc]
-    """Names the counters, best first, with the reason, and what can be done next."""
+    """The counters, once the form knows the place or that it stays unknown."""
 
     def name(self) -> str:
         return "action_counter"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        found = matches(tracker)
-        place = tracker.get_slot("place") or {}
-        details = {"counters": cards(found)}
-        reply = "utter_counters_place" if place.get("code") else "utter_counters"
-        first = found[0].counter
-        say(
-            dispatcher,
-            reply,
-            place=place.get("municipality", ""),
-            counters=lines(tracker, found[:3]),
-            first=first.name,
-            what_happens=first.what_happens,
-            details=details,
-        )
-        say(dispatcher, "utter_next_step", buttons=next_steps(tracker))
-        # Without a place the question may be asked again later; with one, it is known.
-        return [SlotSet("misses", 0), *([] if place.get("code") else [SlotSet("place", None)])]
+        return show_counters(dispatcher, tracker)
+
+
+def to_counter(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """On to the counters: at once when the place is known, else by asking it."""
+    if (tracker.get_slot("place") or {}).get("code"):
+        return [*leave_form(), *show_counters(dispatcher, tracker)]
+    return [FollowupAction("counter_form")]
+
+
+def show_counters(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Names the counters, best first, with the reason, and what can be done next."""
+    found = matches(tracker)
+    place = tracker.get_slot("place") or {}
+    first = found[0].counter
+    say(
+        dispatcher,
+        "utter_counters_place" if place.get("code") else "utter_counters",
+        place=place.get("municipality", ""),
+        counters=lines(tracker, found[:3]),
+        first=first.name,
+        what_happens=first.what_happens,
+        details={"counters": cards(found)},
+    )
+    say(dispatcher, "utter_next_step", buttons=next_steps(tracker))
+    # Without a place the question may be asked again later; with one, it is known.
+    return [SlotSet("misses", 0), *([] if place.get("code") else [SlotSet("place", None)])]
 
 
 def next_steps(tracker: Tracker) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Forwarding a signal: asks what is not told yet, reads the draft back, and leaves only with consent.
 
-validate_forward_form (reads an answer) → action_ask_forward_form_<slot> (the next question) → action_forward (seals and stores)
+validate_forward_form (reads an answer) → action_ask_forward_form_<slot> (the next question) → action_forward (seals
+and stores)
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.counter import ask_place, look_up, place_slot
-from actions.forms import answered, asked_now
+from actions.forms import active_form, answered, asked_now, give_way, interrupted, start_form
 from actions.message import LatestMessage
 from actions.note import told_with
 from actions.questions import (
@@ -35,12 +36,30 @@ from signals.errors import SignalsError
 
 Events = list[dict[str, Any]]
 _STOP = re.compile(
-    r"^\W*(stoppen|annuleer|annuleren|ik stop( ermee)?|toch niet|laat maar|ik wil (toch )?niet (meer )?(melden|doorgeven|verder).*)\W*$",
+    r"^\W*(stoppen|annuleer|annuleren|ik stop( ermee)?|toch niet|laat maar|"
+    r"ik wil (toch )?niet (meer )?(melden|doorgeven|verder).*)\W*$",
     re.I,
 )
 _CORRECT = re.compile(
     r"\b(wijzig\w*|verander\w*|aanpassen|pas .* aan|corrigeer\w*|fout|klopt niet|verbeter\w*|niet goed)\b", re.I
 )
+
+
+class ActionStartForward(Action):  # type: ignore[misc]
+    """Someone wants to pass this on: says how it goes, or that it cannot be done here now."""
+
+    def name(self) -> str:
+        return "action_start_forward"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if active_form(tracker) == "forward_form":
+            return []
+        organisation = organisation_of(tracker)
+        if organisation and not services().signals.accepts(organisation):
+            _say_with_counters(dispatcher, tracker, "utter_forward_closed")
+            return []
+        say(dispatcher, "utter_forward_start_told" if tracker.get_slot("told") else "utter_forward_start")
+        return start_form("forward_form")
 
 
 class ValidateForwardForm(Action):  # type: ignore[misc]
@@ -52,22 +71,16 @@ class ValidateForwardForm(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         slot = asked_now(tracker)
         if slot is None:
-            return _opening(dispatcher, tracker)
-        if not answered(tracker):
-            return []
-        changes = _read(LatestMessage.of(tracker), slot, tracker)
-        return _events(changes, tracker)
+            return _opening(tracker)
+        if interrupted(tracker):
+            return give_way(tracker)
+        return _events(_read(LatestMessage.of(tracker), slot, tracker) if answered(tracker) else {}, tracker)
 
 
-def _opening(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    if tracker.get_slot("forward_key"):
-        if (tracker.active_loop or {}).get("name") != "forward_form":
-            return _events({"forward_stopped": None, "consent": None, "review": None}, tracker)
-        return []
-    if organisation_of(tracker) and not services().signals.accepts(organisation_of(tracker) or ""):
-        return [SlotSet("forward_stopped", "closed"), SlotSet("requested_slot", None)]
-    say(dispatcher, "utter_forward_start_told" if tracker.get_slot("told") else "utter_forward_start")
-    changes: dict[str, Any] = {"forward_key": secrets.token_urlsafe(24), "forward_stopped": None}
+def _opening(tracker: Tracker) -> Events:
+    changes: dict[str, Any] = {"forward_stopped": None, "consent": None, "review": None}
+    if not tracker.get_slot("forward_key"):
+        changes["forward_key"] = secrets.token_urlsafe(24)
     return _events(changes, tracker)
 
 
@@ -222,20 +235,18 @@ class ActionForward(Action):  # type: ignore[misc]
         return "action_forward"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        found = matches(tracker, urgency="concern")
-        counters = {"counters": lines(tracker, found[:2]), "details": {"counters": cards(found[:2])}}
         if tracker.get_slot("forward_stopped") == "closed":
-            say(dispatcher, "utter_forward_closed", **counters)
+            _say_with_counters(dispatcher, tracker, "utter_forward_closed")
             return []
         if tracker.get_slot("consent") != "yes":
-            say(dispatcher, "utter_forward_stopped", **counters)
+            _say_with_counters(dispatcher, tracker, "utter_forward_stopped")
             return [SlotSet("consent", None), SlotSet("review", None)]
         try:
             receipt = services().signals.forward(
                 draft(tracker), organisation_of(tracker) or "", idempotency_key=tracker.get_slot("forward_key")
             )
         except SignalsError:
-            say(dispatcher, "utter_forward_failed", **counters)
+            _say_with_counters(dispatcher, tracker, "utter_forward_failed")
             return [SlotSet("consent", None), SlotSet("review", None)]
         organisation = services().directory.get(receipt.organisation)
         assessment = services().fill(services().knowledge.terms["assessment_days"].text)
@@ -251,3 +262,9 @@ class ActionForward(Action):  # type: ignore[misc]
         say(dispatcher, "utter_after_forwarding", organisation=organisation.name, assessment=assessment)
         cleared = [*BY_SLOT, "told", "forward_key", "forward_stopped", "hints"]
         return [SlotSet(slot, None) for slot in cleared]
+
+
+def _say_with_counters(dispatcher: CollectingDispatcher, tracker: Tracker, reply: str) -> None:
+    """A reply for when nothing was forwarded: with the phone routes beside it."""
+    found = matches(tracker, urgency="concern")[:2]
+    say(dispatcher, reply, counters=lines(tracker, found), details={"counters": cards(found)})

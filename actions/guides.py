@@ -1,4 +1,6 @@
-"""Guides of bot/knowledge, a part at a time: conversation tips, safety, one's own violence, the professional's duties, suicide."""
+"""Guides of bot/knowledge, a part at a time: conversation tips, safety, one's own violence, the professional's
+duties, suicide.
+"""
 
 from __future__ import annotations
 

@@ -15,13 +15,18 @@ _QUESTION = re.compile(
     re.I,
 )
 _YES = re.compile(
-    r"^\W*(ja+|jawel|jep|yes|klopt|zeker|inderdaad|idd|goed|ok(e|é|ay)?|akkoord|prima|doe maar|graag|ik geef toestemming)\b",
+    r"^\W*(ja+|jawel|jep|yes|klopt|zeker|inderdaad|idd|goed|ok(e|é|ay)?|akkoord|prima|doe maar|graag|"
+    r"ik geef toestemming)\b",
     re.I,
 )
 _NO = re.compile(r"^\W*(nee+|neen|nope|no|niet|geen|liever niet|nooit|nog niet)\b", re.I)
 _SKIP = re.compile(
-    r"^\W*(sla( dit| deze)? over|overslaan|skip|weet ik niet|geen idee|onbekend|weet niet|dat weet ik niet|ik weet het niet|"
-    r"wil ik niet zeggen|zeg ik liever niet|volgende|n\.?v\.?t\.?|-)\W*$",
+    r"^\W*(sla( dit| deze)? over|overslaan|skip|weet ik niet|geen idee|onbekend|weet niet|dat weet ik niet|"
+    r"ik weet het niet|wil ik niet zeggen|zeg ik liever niet|volgende|n\.?v\.?t\.?|-)\W*$",
+    re.I,
+)
+_PLAIN = re.compile(
+    r"^\W*(ja+|nee+|jawel|neen|klopt|ok(e|é|ay)?|prima|goed|akkoord)(\W+(hoor|dat klopt|dit klopt|klopt|graag))?\W*$",
     re.I,
 )
 _BACK = re.compile(r"^\W*(terug|vorige( vraag)?|ga terug|een stap terug)\W*$", re.I)
@@ -74,6 +79,10 @@ class LatestMessage:
 
     def says_no(self) -> bool:
         return self.intent == "deny" if self.tapped else bool(_NO.match(self.text))
+
+    def is_plain(self) -> bool:
+        """Whether it is no more than yes, no, "sla over" or "terug": nothing else can be heard in that."""
+        return bool(_PLAIN.match(self.text) or _SKIP.match(self.text) or _BACK.match(self.text))
 
     def option(self, name: str = "option") -> str | None:
         """What was chosen by a button, None when nothing of this name was."""

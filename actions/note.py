@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms import active_form
 from actions.message import LatestMessage
 from actions.services import services
 from counters.places import Place
@@ -43,7 +44,7 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
         slots["theme"] = theme
     if place := place_in(message):
         slots["place"] = place
-    forwarding = (tracker.active_loop or {}).get("name") == "forward_form"
+    forwarding = active_form(tracker) == "forward_form"
     if message.intent in TELLING and not message.tapped and (not forwarding or message.urgency == "acute"):
         slots["told"] = told_with(tracker, message.text)
     if not forwarding and message.intent in TELLING:

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import answered, asked_now
+from actions.forms import active_form, answered, asked_now, give_way, interrupted, start_form
 from actions.message import LatestMessage
 from actions.say import bullets, button, cards, matches, phrase, say
 from actions.services import services
@@ -18,6 +18,16 @@ from signals.errors import KeysError, ReceiptRefused, TryLater
 Events = list[dict[str, Any]]
 _REFERENCE = re.compile(r"\bsw[\s-]*(?:[0-9a-z][\s-]*){8}", re.I)
 SLOTS = ("receipt_reference", "receipt_secret")
+
+
+class ActionStartReceipt(Action):  # type: ignore[misc]
+    """Someone asks after an earlier signal."""
+
+    def name(self) -> str:
+        return "action_start_receipt"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        return [] if active_form(tracker) == "receipt_form" else start_form("receipt_form")
 
 
 class ValidateReceiptForm(Action):  # type: ignore[misc]
@@ -29,6 +39,8 @@ class ValidateReceiptForm(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
         slot = asked_now(tracker)
+        if interrupted(tracker):
+            return give_way(tracker)
         if slot is not None and not answered(tracker):
             return []
         if slot is not None and (message.skips() or message.says_no()):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.counter import to_counter
+from actions.guides import ActionPerpetrator, ActionProfessional
 from actions.knowledge import Theme
 from actions.message import LatestMessage
 from actions.note import told_with
@@ -16,6 +18,8 @@ from actions.services import services
 
 Events = list[dict[str, Any]]
 SHOWN_SIGNS = 4
+# Who is not asked for a story first, but shown what they can do.
+GUIDED = {"perpetrator": ActionPerpetrator, "professional": ActionProfessional}
 
 
 class ActionRecognise(Action):  # type: ignore[misc]
@@ -48,7 +52,7 @@ class ActionRecognise(Action):  # type: ignore[misc]
         return [
             SlotSet("explained", explained + [theme.id for theme in fresh]),
             SlotSet("misses", 0),
-            FollowupAction("counter_form"),
+            *to_counter(dispatcher, tracker),
         ]
 
 
@@ -120,11 +124,11 @@ class ActionTicked(Action):  # type: ignore[misc]
         seen = [sign for sign in theme.signs if sign.id in ticked] if theme else []
         if theme is None or not seen:
             say(dispatcher, "utter_ticked_none")
-            return [FollowupAction("counter_form")] if theme else []
+            return to_counter(dispatcher, tracker) if theme else []
         reply = "utter_ticked_red_flag" if any(sign.red_flag for sign in seen) else "utter_ticked"
         say(dispatcher, reply, theme=theme.name, signs=bullets(sign.text for sign in seen))
         told = told_with(tracker, " ".join(f"{sign.text}." for sign in seen))
-        return [SlotSet("told", told), SlotSet("explained", [theme.id]), FollowupAction("counter_form")]
+        return [SlotSet("told", told), SlotSet("explained", [theme.id]), *to_counter(dispatcher, tracker)]
 
 
 class ActionRole(Action):  # type: ignore[misc]
@@ -135,9 +139,7 @@ class ActionRole(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         role = tracker.get_slot("role")
-        if role == "perpetrator":
-            return [FollowupAction("action_perpetrator")]
-        if role == "professional":
-            return [FollowupAction("action_professional")]
+        if role in GUIDED:
+            return await GUIDED[role]().run(dispatcher, tracker, domain)
         say(dispatcher, "utter_tell_self" if role in {"victim", "child"} else "utter_tell_other")
         return [SlotSet("misses", 0)]

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms import active_form
 from actions.message import LatestMessage
 from actions.say import cards, matches, say
 
@@ -32,7 +33,7 @@ class ActionSafety(Action):  # type: ignore[misc]
             say(dispatcher, "utter_danger_perpetrator", details=details)
         else:
             say(dispatcher, "utter_danger_other", details=details)
-        if (tracker.active_loop or {}).get("name") == "forward_form":
+        if active_form(tracker) == "forward_form":
             say(dispatcher, "utter_danger_draft_kept")
             return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]
         return [SlotSet("misses", 0), SlotSet("offer", "safety_planning")]

@@ -6,9 +6,11 @@ from typing import Any
 
 from prometheus_client import Counter
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms import leave_form
+from actions.guides import ActionSafetyPlanning
 from actions.message import LatestMessage
 from actions.say import button, cards, lines, matches, phrase, say
 
@@ -24,7 +26,8 @@ class ActionWipe(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         say(dispatcher, "utter_wiped", details={"wiped": True})
-        return [SlotSet(name, None) for name in tracker.slots if name not in {"language", "reading_level", "channel"}]
+        told = [name for name in tracker.slots if name not in {"language", "reading_level", "channel"}]
+        return [*leave_form(), *(SlotSet(name, None) for name in told)]
 
 
 class ActionHuman(Action):  # type: ignore[misc]
@@ -53,7 +56,7 @@ class ActionFallback(Action):  # type: ignore[misc]
         if message.language not in {"nl", ""} and message.text:
             say(dispatcher, "utter_other_language", details=details)
         elif misses >= 2:
-            return [SlotSet("misses", misses), FollowupAction("action_human")]
+            return await ActionHuman().run(dispatcher, tracker, domain)
         else:
             choices = [
                 button(tracker, "role_bystander", '/pick_role{"role": "bystander"}'),
@@ -72,7 +75,7 @@ class ActionYes(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         if tracker.get_slot("offer") == "safety_planning":
-            return [SlotSet("offer", None), FollowupAction("action_safety_planning")]
+            return [SlotSet("offer", None), *await ActionSafetyPlanning().run(dispatcher, tracker, domain)]
         say(dispatcher, "utter_how_to_go_on", buttons=_ways_on(tracker))
         return []
 

@@ -12,7 +12,9 @@ from actions.services import services
 from signals.document import compose
 
 _OFTEN = re.compile(
-    r"\b(elke|iedere|dagelijks|wekelijks|vaak|regelmatig|soms|steeds|altijd|keer|per (dag|week|maand)|om de)\b", re.I
+    r"\b(elke|iedere|dagelijks|wekelijks|vaak|regelmatig|soms|steeds|altijd|"
+    r"keer|per (dag|week|maand)|om de)\b",
+    re.I,
 )
 
 
@@ -23,7 +25,9 @@ def organisation_of(tracker: Tracker) -> str | None:
 
 
 def draft(tracker: Tracker) -> dict[str, Any]:
-    """The document of the draft as it was read back. Raises signals.errors.DocumentError when it cannot be forwarded."""
+    """The document of the draft as it was read back. Raises signals.errors.DocumentError when it cannot be
+    forwarded.
+    """
     slots = {name: value for name, value in tracker.slots.items() if value not in (None, SKIPPED)}
     place = slots["place"]
     told = "\n".join(slots.get("told") or [])

@@ -6,7 +6,9 @@ A message goes channel → Assistant.answer → Rasa (understanding, rules) → 
 from __future__ import annotations
 
 import json
+import logging
 import re
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from rasa_sdk.executor import ActionExecutor
 import actions
 from bot.memory import Memory
 from bot.understanding.parse import describe_message
+
+log = logging.getLogger(__name__)
 
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$", re.DOTALL)
 _NUMBERED_CHANNELS = {"sms", "whatsapp"}
@@ -48,7 +52,9 @@ class Assistant:
     def load(
         cls, model: Path, memory: Memory, speech: NaturalLanguageGenerator, lock_store: LockStore | None = None
     ) -> Assistant:
-        """Loads a model trained from this project. `model` is the archive. Raises rasa's ModelNotFound when it is not there."""
+        """Loads a model trained from this project. `model` is the archive. Raises rasa's ModelNotFound when it
+        is not there.
+        """
         agent = Agent.load(
             model_path=model,
             generator=speech,
@@ -87,7 +93,9 @@ class Assistant:
         return describe_message(await self._agent.processor.parse_message(UserMessage(text.lstrip("/"))))
 
     def _payload(self, message: str) -> str | None:
-        """The message when it is the payload of a button; a typed slash is no payload, and Rasa would log it as an intent."""
+        """The message when it is the payload of a button; a typed slash is no payload, and Rasa would log it
+        as an intent.
+        """
         match = _PAYLOAD.match(message.strip())
         if match is None or match["intent"] not in self._intents:
             return None
@@ -116,7 +124,14 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         self._executor.register_package(actions.__name__)
 
     async def request(self, method: str = "post", *_args: Any, **kwargs: Any) -> Any:
-        return await self._executor.run(kwargs["json"])
+        """What the action says and changes. One that fails is logged by kind and place only, and the person is told."""
+        call = kwargs["json"]
+        try:
+            return await self._executor.run(call)
+        except Exception as fault:  # noqa: BLE001 - Rasa would log the fault with its text and answer nothing
+            place = traceback.extract_tb(fault.__traceback__)[-1]
+            log.error("%s failed: %s in %s:%s", call["next_action"], type(fault).__name__, place.name, place.lineno)
+            return {"events": [], "responses": [{"response": "utter_trouble"}]}
 
 
 class _Collector(OutputChannel):  # type: ignore[misc]

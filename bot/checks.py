@@ -47,20 +47,14 @@ def checks(settings: Settings) -> Iterator[Check]:
         organisation.id for organisation in parts.signals.organisations if not parts.signals.accepts(organisation.id)
     ]
     total = len(list(parts.signals.organisations))
-    yield Check(
-        not closed,
-        f"Alle {total} organisaties kunnen signalen ontvangen."
-        if not closed
-        else f"{len(closed)} van {total} organisaties kunnen nog geen signaal ontvangen: maak een medewerker met `signaalwijzer desk add-user`.",
-    )
+    open_ = f"{total - len(closed)} van {total} organisaties kunnen een signaal ontvangen"
+    yield Check(not closed, open_ + (": maak medewerkers met `signaalwijzer desk add-user`." if closed else "."))
     secure = settings.demo or urlsplit(settings.address).scheme == "https"
-    yield Check(
-        secure,
-        "Het openbare adres is https." if secure else "Zet SIGNAALWIJZER_PUBLIC_URL op het https-adres van de dienst.",
+    https = (
+        "Het openbare adres is https." if secure else "Zet SIGNAALWIJZER_PUBLIC_URL op het https-adres van de dienst."
     )
+    yield Check(secure, https)
+    on = settings.parse_enabled
     yield Check(
-        not settings.parse_enabled or settings.demo,
-        "POST /model/parse staat uit."
-        if not settings.parse_enabled
-        else "POST /model/parse staat aan: alleen voor eigen gebruik.",
+        not on or settings.demo, f"POST /model/parse staat {'aan: alleen voor eigen gebruik' if on else 'uit'}."
     )

@@ -1,14 +1,17 @@
-"""The command line. Each command loads only what it needs: none but serve, chat, parse, evaluate and train knows of Rasa."""
+"""The command line. Each command loads only what it needs: most know nothing of Rasa."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
+import secrets
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -22,9 +25,13 @@ desk_app = typer.Typer(help="Het bureau van Veilig Thuis.", no_args_is_help=True
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(desk_app, name="desk")
 
+_STATE = {True: "nu open", False: "nu dicht", None: "tijden onbekend"}
+
 
 def main() -> None:
     """Runs a command. Exit status: 0 done, 1 the thing asked for failed, 2 wrong usage."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # Rasa's libraries warn of each other's age; nothing an operator can do
     app(prog_name="signaalwijzer")
 
 
@@ -40,13 +47,13 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except (
-        SettingsError,
-        KnowledgeError,
-        DirectoryError,
-        UnknownTermError,
         DeskError,
+        DirectoryError,
+        KnowledgeError,
+        SettingsError,
         SignalsError,
         TrainingError,
+        UnknownTermError,
     ) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -54,47 +61,52 @@ def _plainly() -> Iterator[None]:
 
 @app.command()
 def serve(
-    host: str | None = typer.Option(None, help="Adres om op te luisteren."),
-    port: int | None = typer.Option(None, help="Poort om op te luisteren."),
-    workers: int = typer.Option(1, min=1, help="Aantal processen; meer dan een vraagt SIGNAALWIJZER_REDIS_URL."),
+    host: Annotated[str | None, typer.Option(help="Adres om op te luisteren.")] = None,
+    port: Annotated[int | None, typer.Option(help="Poort om op te luisteren.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Aantal processen; meer dan een vraagt Redis.")] = 1,
 ) -> None:
     """Serve every configured channel, the desk and the APIs."""
-    import os
-
     with _plainly():
         settings = Settings.load(host=host, port=port)
         if workers > 1 and not settings.redis_url:
-            raise SettingsError(
-                "Meer dan een proces vraagt Redis voor de sloten: stel SIGNAALWIJZER_REDIS_URL in, of gebruik --workers 1."
-            )
-        from bot.training import train
+            raise SettingsError("Stel SIGNAALWIJZER_REDIS_URL in voor meer dan een proces, of gebruik --workers 1.")
+        from bot.training import train as train_model
 
-        train(settings.models)
-    # The workers read their settings again: what was said here goes before what stands in the environment.
-    os.environ["SIGNAALWIJZER_HOST"], os.environ["SIGNAALWIJZER_PORT"] = settings.host, str(settings.port)
-    import uvicorn
+        train_model(settings.models)
+        # The workers read their settings again: what was said here goes before what stands in the environment.
+        os.environ["SIGNAALWIJZER_HOST"], os.environ["SIGNAALWIJZER_PORT"] = settings.host, str(settings.port)
+        _announce(settings)
+        import uvicorn
 
-    uvicorn.run(
-        "channels.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers,
-        access_log=False,  # paths can hold session ids
-        log_level="warning",
-        server_header=False,
-        date_header=False,
+        from channels.app import LISTENING
+
+        where: dict[str, Any] = {"host": settings.host, "port": settings.port, "workers": workers}
+        uvicorn.run("channels.app:create_app", factory=True, **where, **LISTENING)
+
+
+def _announce(settings: Settings) -> None:
+    typer.echo(f"Signaalwijzer start op {settings.address}. Stoppen: Ctrl+C.")
+    if not settings.demo:
+        return
+    from desk.demo import ensure
+
+    demo = ensure(_open_desk(settings), settings.data)
+    typer.echo(
+        "\n*** DEMO: alleen om te proberen. Geef hier geen echte signalen door. ***\n"
+        f"Bureau van Veilig Thuis: {settings.address}/desk\n"
+        f"  naam       {demo.name}\n  wachtwoord {demo.password}\n  sleutel    {demo.totp_secret}\n"
+        "  De inlogpagina toont in de demo de eenmalige code van dit moment.\n"
     )
 
 
 @app.command()
-def train(force: bool = typer.Option(False, help="Ook als er niets veranderde.")) -> None:
+def train(force: Annotated[bool, typer.Option(help="Ook als er niets veranderde.")] = False) -> None:
     """Train the assistant; nothing to do when the inputs are unchanged."""
     with _plainly():
         from bot.training import train as train_model
 
         trained = train_model(Settings.load().models, force=force)
-    typer.echo("Getraind." if trained else "Het model is al bij.", err=True)
+    typer.echo("Het model is getraind." if trained else "Het model is al bij.", err=True)
 
 
 def _trained() -> Settings:
@@ -107,20 +119,21 @@ def _trained() -> Settings:
 
 @app.command()
 def chat(
-    channel: str = typer.Option("web", help="web, sms, whatsapp of telegram."),
-    language: str = typer.Option("nl", help="Taal van het gesprek."),
+    channel: Annotated[str, typer.Option(help="web, sms, whatsapp of telegram.")] = "web",
+    language: Annotated[str, typer.Option(help="Taal van het gesprek.")] = "nl",
 ) -> None:
     """Talk to the assistant in the terminal; an empty line ends it."""
     with _plainly():
+        settings = _trained()
+        from bot.memory import RETENTION
         from bot.parts import Parts
 
-        assistant = Parts.open(_trained()).assistant()
-        asyncio.run(_chat(assistant, channel, language))
+        if channel not in RETENTION:
+            raise SettingsError(f"Kies als kanaal een van: {', '.join(RETENTION)}.")
+        asyncio.run(_chat(Parts.open(settings).assistant(), channel, language))
 
 
 async def _chat(assistant: Any, channel: str, language: str) -> None:
-    import secrets
-
     sender = f"terminal:{secrets.token_hex(16)}"
     await assistant.start(sender, channel=channel, language=language)
     message = "/greet"
@@ -130,7 +143,7 @@ async def _chat(assistant: Any, channel: str, language: str) -> None:
             for number, choice in enumerate(reply.buttons, start=1):
                 typer.echo(f"  {number}. {choice['title']}")
         try:
-            message = input("\n> ").strip()
+            message = (await asyncio.to_thread(input, "\n> ")).strip()
         except EOFError:
             break
     await assistant.forget(sender)
@@ -140,19 +153,19 @@ async def _chat(assistant: Any, channel: str, language: str) -> None:
 def parse() -> None:
     """Read one message a line on standard input, write one JSON object a line on standard output."""
     with _plainly():
+        settings = _trained()
         from bot.understanding.parse import load_parser
 
-        understand = load_parser(_trained().models)
+        understand = load_parser(settings.models)
         for line in sys.stdin:
-            text = line.rstrip("\n")
-            sys.stdout.write(json.dumps(understand(text), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(understand(line.rstrip("\n")), ensure_ascii=False) + "\n")
             sys.stdout.flush()
 
 
 @app.command()
 def evaluate(
-    file: Path | None = typer.Argument(None, help="Gelabelde berichten als JSONL; zonder bestand: kruisvalidatie."),
-    as_json: bool = typer.Option(False, "--json", help="Alleen JSON."),
+    file: Annotated[Path | None, typer.Argument(help="Gelabelde berichten (JSONL); zonder: kruisvalidatie.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Alleen JSON.")] = False,
 ) -> None:
     """Score the understanding on labelled messages, or by cross-validation."""
     with _plainly():
@@ -163,68 +176,66 @@ def evaluate(
 
 @app.command()
 def counters(
-    place: str | None = typer.Option(None, help="Plaats, gemeente of postcode."),
-    theme: str | None = typer.Option(None, help="Thema, zoals elder_abuse."),
-    role: str | None = typer.Option(None, help="Rol, zoals bystander."),
-    urgency: str | None = typer.Option(None, help="acute, urgent, concern of none."),
-    language: str | None = typer.Option(None, help="Taalcode."),
+    place: Annotated[str | None, typer.Option(help="Plaats, gemeente of postcode.")] = None,
+    theme: Annotated[str | None, typer.Option(help="Thema, zoals elder_abuse.")] = None,
+    role: Annotated[str | None, typer.Option(help="Rol, zoals bystander.")] = None,
+    urgency: Annotated[str | None, typer.Option(help="acute, urgent, concern of none.")] = None,
+    language: Annotated[str | None, typer.Option(help="Taalcode.")] = None,
 ) -> None:
     """What counter, in which order, and why."""
     with _plainly():
         from counters.directory import Directory
-        from counters.places import Choices, Place, Places
 
-        code = None
-        if place:
-            found = Places.load().resolve(place)
-            if not isinstance(found, Place):
-                names = found.options if isinstance(found, Choices) else found.suggestions
-                typer.echo(
-                    "Welke bedoelt u: " + "; ".join(f"{p.name} ({p.municipality}, {p.province})" for p in names)
-                    if names
-                    else "Die plaats kennen we niet.",
-                    err=True,
-                )
-                raise typer.Exit(1)
-            code = found.code
-        for match in Directory.load().find(
-            theme=theme, role=role, municipality=code, urgency=urgency, language=language
-        ):
-            state = {True: "nu open", False: "nu dicht", None: "tijden onbekend"}[match.open_now]
-            reach = match.counter.phone or match.counter.chat or match.counter.url
-            typer.echo(f"{match.counter.id}: {match.counter.name}, {reach} ({state}). {match.why}")
+        code = _municipality(place) if place else None
+        found = Directory.load().find(theme=theme, role=role, municipality=code, urgency=urgency, language=language)
+    for match in found:
+        counter = match.counter
+        reach = counter.phone or counter.chat or counter.url
+        typer.echo(f"{counter.id}: {counter.name}, {reach} ({_STATE[match.open_now]}). {match.why}")
+
+
+def _municipality(name: str) -> str:
+    from counters.places import Choices, Place, Places
+
+    found = Places.load().resolve(name)
+    if isinstance(found, Place):
+        return found.code
+    near = found.options if isinstance(found, Choices) else found.suggestions
+    names = "; ".join(f"{place.name} ({place.municipality}, {place.province})" for place in near)
+    typer.echo(f"Welke bedoelt u: {names}?" if names else "Die plaats kennen we niet.", err=True)
+    raise typer.Exit(1)
 
 
 @receipt_app.command("verify")
 def verify_receipt(
-    file: Path = typer.Argument(..., help="Bestand met het bewijs (token)."),
-    keys: Path | None = typer.Option(None, help="jwks.json of de sleutelmap; anders die van deze installatie."),
+    file: Annotated[Path, typer.Argument(help="Bestand met het bewijs (token).")],
+    keys: Annotated[Path | None, typer.Option(help="jwks.json of de sleutelmap; anders die van hier.")] = None,
 ) -> None:
     """Check a receipt's signature offline."""
     with _plainly():
         from signals.verify import verify_file
 
         payload = verify_file(file, keys or Settings.load().data / "keys")
-        typer.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(payload, ensure_ascii=False, indent=2))
 
 
 @desk_app.command("add-user")
 def add_user(
-    name: str = typer.Argument(..., help="Naam om mee in te loggen."),
-    organisation: list[str] = typer.Option(..., help="Id van de organisatie, zoals veilig-thuis-flevoland."),
+    name: Annotated[str, typer.Argument(help="Naam om mee in te loggen.")],
+    organisation: Annotated[list[str], typer.Option(help="Id van de organisatie, zoals veilig-thuis-flevoland.")],
 ) -> None:
     """Make an account for a Veilig Thuis desk; shows the TOTP secret once."""
     with _plainly():
         from desk.commands import add_user as make
 
-        make(_open_desk(), name, organisation)
+        make(_open_desk(Settings.load()), name, organisation)
 
 
-def _open_desk() -> Any:
+def _open_desk(settings: Settings) -> Any:
     from bot.parts import Parts
     from desk.service import Desk
 
-    parts = Parts.open(Settings.load())
+    parts = Parts.open(settings)
     return Desk(parts.engine, parts.signals)
 
 
@@ -232,15 +243,12 @@ def _open_desk() -> Any:
 def purge() -> None:
     """Apply the retention rules now and say what was removed."""
     with _plainly():
-        from bot.memory import Memory
         from bot.parts import Parts
 
         parts = Parts.open(Settings.load())
-        conversations = Memory(parts.engine, parts.keys).purge()
-        removed = parts.signals.purge()
-        typer.echo(
-            f"Verwijderd: {conversations} gesprekken, {removed.contents} inhouden, {removed.receipts} ontvangstbewijzen."
-        )
+        conversations, removed = parts.memory().purge(), parts.signals.purge()
+    counts = f"{conversations} gesprekken, {removed.contents} inhouden, {removed.receipts} ontvangstbewijzen"
+    typer.echo(f"Verwijderd: {counts}.")
 
 
 @app.command()
@@ -251,6 +259,6 @@ def check() -> None:
 
         results = list(checks(Settings.load()))
     for result in results:
-        typer.echo(f"{'goed ' if result.good else 'LET OP'} {result.what}")
+        typer.echo(f"{'goed  ' if result.good else 'LET OP'} {result.what}")
     if not all(result.good for result in results):
         raise typer.Exit(1)

@@ -1,8 +1,11 @@
 """What a conversation leaves behind between two messages: one small encrypted row, gone after a silence.
 
-Rasa's own stores keep every event as plain text, for ever, and replay them all each turn. Rules need only the slots, the active form
-and the last buttons, so that is all that is kept: the sixtieth turn costs what the first did, and no reply (a receipt's secret
-among them) nor message is stored as such. What a person told for a signal lives in slots, encrypted, until it is sealed or forgotten.
+Rasa's own stores keep every event as plain text, for ever, and replay them all each turn. Rules need only the slots,
+the active form
+and the last buttons, so that is all that is kept: the sixtieth turn costs what the first did, and no reply (a
+receipt's secret
+among them) nor message is stored as such. What a person told for a signal lives in slots, encrypted, until it is
+sealed or forgotten.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ class Parts:
 
     @classmethod
     def open(cls, settings: Settings) -> Parts:
-        """Opens (and on first use makes) the data folder, keys and tables. Raises the rooms' own one-sentence errors."""
+        """Opens (and on first use makes) the data folder, keys and tables. Raises the rooms' own one-sentence
+        errors.
+        """
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = connect(settings.database)
         migrate(engine, *MIGRATIONS)

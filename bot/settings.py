@@ -1,4 +1,6 @@
-"""What an operator can set. The one place that reads the environment; every other room gets its settings as arguments."""
+"""What an operator can set. The one place that reads the environment; every other room gets its settings as
+arguments.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ class Settings:
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-        """Settings from `SIGNAALWIJZER_…` variables, a `.env` file below them, and overrides from the command line above them.
+        """Settings from `SIGNAALWIJZER_…` variables, a `.env` file below them, and overrides from the command
+        line above them.
 
         Raises SettingsError with one sentence that names the variable.
         """

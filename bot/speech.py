@@ -1,7 +1,9 @@
 """What the assistant says: Rasa's response generator over bot/replies/<language>/*.yml.
 
-A reply (`utter_…`) has a `text`, and may have an `easy` text (reading level A2), an `sms` text, `buttons` and `custom`. Other names
-are phrases: plain strings that actions put into a reply (a label, a line of a list). Placeholders are filled with what the action
+A reply (`utter_…`) has a `text`, and may have an `easy` text (reading level A2), an `sms` text, `buttons` and
+`custom`. Other names
+are phrases: plain strings that actions put into a reply (a label, a line of a list). Placeholders are filled with
+what the action
 passes and with the numbers of the counters, which are never written in a text.
 """
 
@@ -59,7 +61,9 @@ class Speech(NaturalLanguageGenerator):
         }
 
     def phrase(self, name: str, language: str | None = None, **values: Any) -> str:
-        """A phrase with its placeholders filled. Raises ReplyError when there is no such phrase or a value is missing."""
+        """A phrase with its placeholders filled. Raises ReplyError when there is no such phrase or a value is
+        missing.
+        """
         return _fill(name, self._find(name, language or FALLBACK_LANGUAGE)["text"], {**self._numbers, **values})
 
     def _find(self, name: str, language: str) -> dict[str, Any]:

@@ -64,7 +64,6 @@ def train(models: Path, *, force: bool = False) -> bool:
     made_of = fingerprint()
     from rasa.model_training import train as rasa_train
 
-
     with _progress():
         result = rasa_train(
             domain=str(ROOT / "bot/domain"),
