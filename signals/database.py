@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
+from signals.errors import SignalsError
+
 Base = declarative_base()
 metadata = Base.metadata
 
@@ -57,6 +59,7 @@ def connect(url: str) -> Engine:
     """An engine for SQLite (its file is made, readable by us only) or PostgreSQL.
 
     Exceptions never show the values of a statement. A process that forks takes no open connection along.
+    Raises SignalsError for a SQLite database in memory.
     """
     engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _server(url)
     kept = weakref.ref(engine)
@@ -69,7 +72,10 @@ def _server(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    file = Path(make_url(url).database)
+    name = make_url(url).database
+    if not name or name == ":memory:":
+        raise SignalsError("A signal must outlive the process: name a file, as in sqlite:///data/signaalwijzer.sqlite.")
+    file = Path(name)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)
     engine = create_engine(

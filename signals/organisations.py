@@ -68,11 +68,11 @@ def _read(entry: Any, known: Mapping[str, Organisation], file: Path) -> Organisa
         raise OrganisationError(f"{file}: an organisation has no id; give each one an 'id'.")
     transport = entry.get("transport")
     kind = transport.get("kind") if isinstance(transport, dict) else None
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         kinds = ", ".join(sorted(KINDS))
         raise OrganisationError(f"{file}: '{entry['id']}' has transport '{kind}', but there is only: {kinds}.")
     base = known.get(entry["id"]) or Organisation(entry["id"], name="")
     name, phone = entry.get("name", base.name), entry.get("phone", base.phone)
     if not name:
         raise OrganisationError(f"{file}: '{entry['id']}' is no counter that we know; give it a 'name'.")
-    return replace(base, name=str(name), phone=str(phone) if phone else None, transport=str(kind))
+    return replace(base, name=str(name), phone=str(phone) if phone else None, transport=kind)

@@ -28,10 +28,10 @@ def error(key: str) -> str:
 
 
 def try_later(seconds: int) -> str:
-    """How long to wait, in whole minutes from one minute on."""
-    count = seconds if seconds < 60 else ceil(seconds / 60)
-    key = "wait_seconds" if seconds < 60 else "wait_minute" if count == 1 else "wait_minutes"
-    return error("later").format(wait=error(key).format(count=count))
+    """How long to wait, in whole minutes."""
+    minutes = ceil(seconds / 60)
+    wait = error("wait_minute" if minutes == 1 else "wait_minutes").format(count=minutes)
+    return error("later").format(wait=wait)
 
 
 def page() -> dict[str, Any]:

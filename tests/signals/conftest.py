@@ -1,8 +1,11 @@
 """A service with real keys, a real database file and an organisation's key pair; only the clock is ours."""
 
 import asyncio
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,20 +43,23 @@ class World:
     """Everything between a reporter and an organisation; `restarted()` is the same folder in a new process."""
 
     folder: Path
+    empty_database: Path
     private_key: PrivateKey = field(default_factory=PrivateKey.generate)
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.keys = Keys.load(self.folder / "keys")
-        self.engine: Engine = connect(f"sqlite:///{self.folder / 'signals.sqlite'}")
-        migrate(self.engine)
+        database = self.folder / "signals.sqlite"
+        if not database.exists():
+            shutil.copy(self.empty_database, database)
+        self.engine: Engine = connect(f"sqlite:///{database}")
         organisations = Organisations([FLEVOLAND, GRONINGEN])
         self.signals = Signals(self.engine, self.keys, organisations, public_url="https://example.nl", clock=self.clock)
         self.signals.set_organisation_key(FLEVOLAND.id, bytes(self.private_key.public_key))
         self.dispatcher = Dispatcher(self.signals)
 
     def restarted(self) -> "World":
-        return World(self.folder, self.private_key, self.clock)
+        return World(self.folder, self.empty_database, self.private_key, self.clock)
 
     def draft(self, **told: Any) -> dict[str, Any]:
         usual: dict[str, Any] = {
@@ -85,6 +91,22 @@ class World:
         return b"".join(file.read_bytes() for file in sorted(self.folder.glob("signals.sqlite*")))
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables, made once: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("empty") / "signals.sqlite"
+    engine = connect(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def make_world(empty_database: Path) -> Callable[[Path], World]:
+    """For tests that need more than one."""
+    return partial(World, empty_database=empty_database)
+
+
+@pytest.fixture
+def world(tmp_path: Path, make_world: Callable[[Path], World]) -> World:
+    return make_world(tmp_path)

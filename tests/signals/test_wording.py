@@ -1,0 +1,62 @@
+import re
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+import yaml
+
+import signals
+from signals import wording
+from signals.lifecycle import State
+from signals.organisations import Organisation
+
+TEXTS = yaml.safe_load((Path(signals.__file__).parent / "texts" / "nl.yml").read_text())
+WITH_PHONE = Organisation("vt", "Veilig Thuis Flevoland", phone="0800-0000000")
+WITHOUT_PHONE = Organisation("vt", "Veilig Thuis Flevoland")
+
+
+@pytest.mark.parametrize("organisation", [WITH_PHONE, WITHOUT_PHONE])
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_a_text_in_which_nothing_is_left_to_fill_in(state, late, organisation):
+    text = wording.state(state, organisation, late=late)
+    assert text.endswith(".")
+    assert "Veilig Thuis Flevoland" in text
+    assert not re.search(r"[{}]|None", text)
+
+
+@pytest.mark.parametrize(("state", "late"), [(State.FORWARDING, True), (State.FAILED, False), (State.CLOSED, False)])
+def test_where_the_service_stops_or_stalls_the_text_leads_to_a_human(state, late):
+    assert "Bel Veilig Thuis Flevoland: 0800-0000000." in wording.state(state, WITH_PHONE, late=late)
+    assert "Bel Veilig Thuis Flevoland." in wording.state(state, WITHOUT_PHONE, late=late)
+
+
+@pytest.mark.parametrize(
+    ("state", "too_soon"),
+    [
+        (State.FORWARDING, ["doorgestuurd", "verstuurd", "verzonden", "ontvangen", "opgepakt", "aan het werk"]),
+        (State.FORWARDED, ["ontvangen", "gelezen", "opgepakt", "aan het werk"]),
+        (State.RECEIVED, ["opgepakt", "aan het werk", "afgesloten"]),
+        (State.PICKED_UP, ["afgesloten"]),
+    ],
+)
+def test_no_text_says_what_has_not_happened_yet(state, too_soon):
+    text = wording.state(state, WITH_PHONE)
+    assert not [words for words in too_soon if words in text]
+
+
+def test_numbers_come_from_the_counters_only_112_stands_in_the_texts():
+    without_examples = re.sub(r"SW-7KQ4-M2XN|4T7X-9KQM-2ZRD-W6HN", "", yaml.safe_dump(TEXTS, allow_unicode=True))
+    assert re.findall(r"\d{3,}", without_examples) == ["112"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait"), [(1, "1 minuut"), (30, "1 minuut"), (60, "1 minuut"), (61, "2 minuten"), (3600, "60 minuten")]
+)
+def test_how_long_to_wait_is_said_in_words(seconds, wait):
+    assert wait in wording.try_later(seconds)
+
+
+def test_a_moment_is_told_in_dutch_time_and_to_the_hour():
+    assert wording.at(datetime(2026, 1, 31, 23, 5, tzinfo=timezone.utc)) == "1 februari 2026, tussen 0 en 1 uur"
+    assert wording.at(datetime(2026, 7, 1, 21, 5, tzinfo=timezone.utc)) == "1 juli 2026, tussen 23 en 24 uur"
