@@ -6,13 +6,14 @@ One worker is a member of every organisation that had no worker yet, so that for
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyotp
 
 from desk.accounts import DEMO_NAME
-from desk.errors import DeskError
+from desk.errors import AccountError, DeskError
 from desk.service import Desk
 
 FILE = "demo-account.json"
@@ -35,17 +36,28 @@ def ensure(desk: Desk, folder: Path) -> DemoAccount:
     """
     file = folder / FILE
     known = desk.accounts.exists(DEMO_NAME)
-    account = _read(file) if file.exists() else _make(file, known)
+    if not file.exists():
+        _make(file, known)
+    account = _read(file)
     free = [
         organisation.id
         for organisation in desk.signals.organisations
         if organisation.transport == "desk" and not desk.accounts.has_worker(organisation.id)
     ]
     if not known:
-        desk.accounts.add(account.name, free, account.password, totp_secret=account.totp_secret)
+        _add(desk, account, free)
     elif free:
         desk.accounts.join(account.name, free)
     return account
+
+
+def _add(desk: Desk, account: DemoAccount, organisation_ids: list[str]) -> None:
+    try:
+        desk.accounts.add(account.name, organisation_ids, account.password, totp_secret=account.totp_secret)
+    except AccountError:
+        if not desk.accounts.exists(account.name):
+            raise
+        # Another process of this service was first, with the same file.
 
 
 def _read(file: Path) -> DemoAccount:
@@ -55,7 +67,8 @@ def _read(file: Path) -> DemoAccount:
         raise DeskError(f"{file} is beschadigd. Zet het terug, of begin met een lege gegevensmap.") from None
 
 
-def _make(file: Path, known: bool) -> DemoAccount:
+def _make(file: Path, known: bool) -> None:
+    """Writes new credentials under a name of their own, then links them in place: who is second finds the first's."""
     if known:
         raise DeskError(
             f"Het demo-account is er, maar {file} is weg. Zet het terug, of begin met een lege gegevensmap."
@@ -63,9 +76,9 @@ def _make(file: Path, known: bool) -> DemoAccount:
     password = "-".join(secrets.token_hex(2) for _ in range(5))
     account = DemoAccount(DEMO_NAME, password, pyotp.random_base32())
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
+    draft = file.with_suffix(f".{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
         json.dump(asdict(account), stream)
-    draft.rename(file)  # whole, or not at all
-    return account
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()

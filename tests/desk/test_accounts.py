@@ -237,6 +237,17 @@ class TestDemo:
         assert ensure(desk, tmp_path / "data") == first
         assert (tmp_path / "data" / "demo-account.json").stat().st_mode & 0o777 == 0o600
 
+    def test_processes_that_start_together_share_one_account(
+        self, desk: Desk, engine: Engine, signals: Signals, clock: Clock, tmp_path: Path
+    ) -> None:
+        desks = [Desk(engine, signals, clock=clock) for _ in range(4)]
+        with ThreadPoolExecutor(4) as processes:
+            accounts = set(processes.map(lambda one: ensure(one, tmp_path), desks))
+        account = accounts.pop()
+        assert not accounts
+        assert Person(account.name, account.totp_secret, clock, account.password).sign_in(desk)
+        assert [file.name for file in tmp_path.glob("demo*")] == ["demo-account.json"]
+
     def test_it_stays_out_of_an_organisation_that_has_workers(self, desk: Desk, anna: Person, tmp_path: Path) -> None:
         account = ensure(desk, tmp_path)
         token = Person(account.name, account.totp_secret, anna.clock, account.password).sign_in(desk)
