@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -44,22 +44,26 @@ class World:
 
     folder: Path
     empty_database: Path
+    url: str = ""
     private_key: PrivateKey = field(default_factory=PrivateKey.generate)
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.keys = Keys.load(self.folder / "keys")
-        database = self.folder / "signals.sqlite"
-        if not database.exists():
-            shutil.copy(self.empty_database, database)
-        self.engine: Engine = connect(f"sqlite:///{database}")
+        self.engine: Engine = connect(self.url or self._sqlite())
         organisations = Organisations([FLEVOLAND, GRONINGEN])
         self.signals = Signals(self.engine, self.keys, organisations, public_url="https://example.nl", clock=self.clock)
         self.signals.set_organisation_key(FLEVOLAND.id, bytes(self.private_key.public_key))
         self.dispatcher = Dispatcher(self.signals)
 
+    def _sqlite(self) -> str:
+        database = self.folder / "signals.sqlite"
+        if not database.exists():
+            shutil.copy(self.empty_database, database)
+        return f"sqlite:///{database}"
+
     def restarted(self) -> "World":
-        return World(self.folder, self.empty_database, self.private_key, self.clock)
+        return replace(self)
 
     def draft(self, **told: Any) -> dict[str, Any]:
         usual: dict[str, Any] = {
