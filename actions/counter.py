@@ -28,20 +28,15 @@ def place_slot(place: Place) -> dict[str, str]:
 
 
 def place_button(place: Place) -> dict[str, str]:
-    title = place.name if place.name == place.municipality else f"{place.name} ({place.municipality})"
-    return {
-        "title": f"{title}, {place.province}",
-        "payload": f'/answer{{"municipality": "{place.code}", "place": "{place.name}"}}',
-    }
+    """A button whose words lead back to this very place."""
+    return {"title": place.label, "payload": f'/answer{{"place": "{place.label}"}}'}
 
 
 def look_up(message: LatestMessage) -> Place | Choices | Unknown:
     """The place that an answer means: a tapped choice, a place named in it, or the whole answer as a name."""
     places = services().places
-    if code := message.option("municipality"):
-        found = places.resolve(message.option("place") or "")
-        options = found.options if isinstance(found, Choices) else [found] if isinstance(found, Place) else []
-        return next((place for place in options if place.code == code), found)
+    if chosen := message.option("place"):
+        return places.resolve(chosen)
     for value in message.values("postcode", "place"):
         if not isinstance(found := places.resolve(value), Unknown):
             return found
@@ -53,7 +48,7 @@ def tells_more(message: LatestMessage) -> bool:
     return message.intent == "describe" and len(message.text.split()) > MOST_WORDS
 
 
-class ActionAskPlace(Action):  # type: ignore[misc]
+class ActionAskPlace(Action):
     def name(self) -> str:
         return "action_ask_counter_form_place"
 
@@ -84,7 +79,7 @@ def ask_place(
         say(dispatcher, reply, buttons=skip, details=details)
 
 
-class ValidateCounterForm(Action):  # type: ignore[misc]
+class ValidateCounterForm(Action):
     def name(self) -> str:
         return "validate_counter_form"
 
@@ -105,7 +100,7 @@ class ValidateCounterForm(Action):  # type: ignore[misc]
         return [SlotSet("hints", hints)]
 
 
-class ActionStartCounter(Action):  # type: ignore[misc]
+class ActionStartCounter(Action):
     """Someone asks for a counter. Inside another form the counters are shown and that form goes on."""
 
     def name(self) -> str:
@@ -119,7 +114,7 @@ class ActionStartCounter(Action):  # type: ignore[misc]
         return []
 
 
-class ActionCounter(Action):  # type: ignore[misc]
+class ActionCounter(Action):
     """The counters, once the form knows the place or that it stays unknown."""
 
     def name(self) -> str:

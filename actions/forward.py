@@ -45,7 +45,7 @@ _CORRECT = re.compile(
 )
 
 
-class ActionStartForward(Action):  # type: ignore[misc]
+class ActionStartForward(Action):
     """Someone wants to pass this on: says how it goes, or that it cannot be done here now."""
 
     def name(self) -> str:
@@ -62,7 +62,7 @@ class ActionStartForward(Action):  # type: ignore[misc]
         return start_form("forward_form")
 
 
-class ValidateForwardForm(Action):  # type: ignore[misc]
+class ValidateForwardForm(Action):
     """Reads the answer to the open question and decides which question comes next."""
 
     def name(self) -> str:
@@ -172,7 +172,7 @@ def labels(tracker: Tracker) -> dict[str, str]:
     return {question.slot: phrase(tracker, f"label_{question.slot}") for question in QUESTIONS if question.shown}
 
 
-class AskForwardForm(Action):  # type: ignore[misc]
+class AskForwardForm(Action):
     """Asks one question, with its number, the choices there are, and whether it can be skipped."""
 
     slot = ""
@@ -228,7 +228,7 @@ def summary(tracker: Tracker) -> list[dict[str, str]]:
     return shown
 
 
-class ActionForward(Action):  # type: ignore[misc]
+class ActionForward(Action):
     """After consent: seals and stores the signal and gives the receipt. Without it, the draft stays."""
 
     def name(self) -> str:

@@ -52,7 +52,7 @@ def _from(guide: Guide, part: str) -> list[tuple[str, Section]]:
     return parts if index is None else parts[index + 1 :] + parts[:index]
 
 
-class ActionSafetyPlanning(Action):  # type: ignore[misc]
+class ActionSafetyPlanning(Action):
     """Options to be safer, a part at a time: never the whole list at once."""
 
     def name(self) -> str:
@@ -64,7 +64,7 @@ class ActionSafetyPlanning(Action):  # type: ignore[misc]
         return [SlotSet("misses", 0)]
 
 
-class ActionPerpetrator(Action):  # type: ignore[misc]
+class ActionPerpetrator(Action):
     """Help for who uses violence, or fears to: no judgement, no trap."""
 
     def name(self) -> str:
@@ -79,7 +79,7 @@ class ActionPerpetrator(Action):  # type: ignore[misc]
         return [SlotSet("role", "perpetrator"), SlotSet("misses", 0)]
 
 
-class ActionProfessional(Action):  # type: ignore[misc]
+class ActionProfessional(Action):
     """What did I see, what may I do, whom do I ask: the observation guide first, the reporting code behind it."""
 
     def name(self) -> str:
@@ -99,7 +99,7 @@ class ActionProfessional(Action):  # type: ignore[misc]
         return [SlotSet("role", "professional"), SlotSet("misses", 0)]
 
 
-class ActionAdvice(Action):  # type: ignore[misc]
+class ActionAdvice(Action):
     """How to bring it up: the tips of the theme at hand, general ones when none is known."""
 
     def name(self) -> str:
@@ -119,7 +119,7 @@ class ActionAdvice(Action):  # type: ignore[misc]
         return [SlotSet("misses", 0)]
 
 
-class ActionSuicide(Action):  # type: ignore[misc]
+class ActionSuicide(Action):
     """Thoughts of suicide, one's own or someone else's: their own line comes first."""
 
     def name(self) -> str:

@@ -41,6 +41,7 @@ class LatestMessage:
     confidence: float
     urgency: str
     role: str
+    role_confidence: float
     themes: tuple[str, ...]
     language: str
     entities: tuple[dict[str, Any], ...]
@@ -60,6 +61,7 @@ class LatestMessage:
             confidence=float(intent.get("confidence") or 0.0),
             urgency="none" if tapped else _name(raw.get("urgency"), "none"),
             role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE),
+            role_confidence=(raw.get("role") or {}).get("confidence", 0.0),
             themes=() if tapped else tuple(theme["name"] for theme in raw.get("themes") or ()),
             language=(raw.get("language") or {}).get("code", "nl"),
             entities=() if tapped else entities,

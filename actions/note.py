@@ -20,10 +20,11 @@ URGENCY = ("none", "concern", "urgent", "acute")
 CHILDREN = {"child_abuse", "parenting_stress", "complex_separation"}
 # A story of more than this many characters is not helped by more; the first words weigh most.
 LONGEST_STORY = 6000
+BEYOND_DOUBT = 0.9
 _LASTING = re.compile(r"^(sinds|al|elke|iedere|dagelijks|vaak|regelmatig|wekelijks)\b", re.I)
 
 
-class ActionNote(Action):  # type: ignore[misc]
+class ActionNote(Action):
     def name(self) -> str:
         return "action_note"
 
@@ -38,7 +39,7 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     """The slots that this message changes."""
     highest = max(message.urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
     slots: dict[str, Any] = {"urgency": message.urgency, "highest_urgency": highest}
-    if role := message.option("role") or (message.role if message.role != "unknown" else None):
+    if role := message.option("role") or role_in(message, tracker):
         slots["role"] = role
     if theme := message.option("theme") or next(iter(message.themes), None):
         slots["theme"] = theme
@@ -51,6 +52,14 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
         slots.update(_known_answers(message, slots.get("theme")))
     slots["situation"] = situation(slots.get("role") or tracker.get_slot("role"), slots.get("theme"), tracker)
     return slots
+
+
+def role_in(message: LatestMessage, tracker: Tracker) -> str | None:
+    """Who a story shows its teller to be. Once known, only a story that leaves no doubt changes it."""
+    if message.role == "unknown" or message.intent not in TELLING:
+        return None
+    known = tracker.get_slot("role")
+    return message.role if known in {None, message.role} or message.role_confidence >= BEYOND_DOUBT else None
 
 
 def told_with(tracker: Tracker, text: str) -> list[str]:

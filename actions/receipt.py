@@ -20,7 +20,7 @@ _REFERENCE = re.compile(r"\bsw[\s-]*(?:[0-9a-z][\s-]*){8}", re.I)
 SLOTS = ("receipt_reference", "receipt_secret")
 
 
-class ActionStartReceipt(Action):  # type: ignore[misc]
+class ActionStartReceipt(Action):
     """Someone asks after an earlier signal."""
 
     def name(self) -> str:
@@ -30,7 +30,7 @@ class ActionStartReceipt(Action):  # type: ignore[misc]
         return [] if active_form(tracker) == "receipt_form" else start_form("receipt_form")
 
 
-class ValidateReceiptForm(Action):  # type: ignore[misc]
+class ValidateReceiptForm(Action):
     """Takes reference and secret as typed; both at once works too."""
 
     def name(self) -> str:
@@ -54,7 +54,7 @@ class ValidateReceiptForm(Action):  # type: ignore[misc]
         return [SlotSet(name, value) for name, value in found.items()]
 
 
-class AskReceiptReference(Action):  # type: ignore[misc]
+class AskReceiptReference(Action):
     slot = "receipt_reference"
 
     def name(self) -> str:
@@ -77,7 +77,7 @@ class AskReceiptSecret(AskReceiptReference):
     slot = "receipt_secret"
 
 
-class ActionReceiptStatus(Action):  # type: ignore[misc]
+class ActionReceiptStatus(Action):
     def name(self) -> str:
         return "action_receipt_status"
 

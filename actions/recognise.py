@@ -19,10 +19,13 @@ from actions.services import services
 Events = list[dict[str, Any]]
 SHOWN_SIGNS = 4
 # Who is not asked for a story first, but shown what they can do.
-GUIDED = {"perpetrator": ActionPerpetrator, "professional": ActionProfessional}
+GUIDED: dict[str, type[ActionPerpetrator] | type[ActionProfessional]] = {
+    "perpetrator": ActionPerpetrator,
+    "professional": ActionProfessional,
+}
 
 
-class ActionRecognise(Action):  # type: ignore[misc]
+class ActionRecognise(Action):
     """Answers a story: what it fits, signs to look for, and on to the counter for the place."""
 
     def name(self) -> str:
@@ -81,7 +84,7 @@ def _likely(tracker: Tracker) -> list[dict[str, str]]:
     ]
 
 
-class ActionSigns(Action):  # type: ignore[misc]
+class ActionSigns(Action):
     """The signs of a theme as a list to tick; without a theme, which kind of concern it is."""
 
     def name(self) -> str:
@@ -112,7 +115,7 @@ class ActionSigns(Action):  # type: ignore[misc]
         return [SlotSet("theme", theme.id), SlotSet("misses", 0)]
 
 
-class ActionTicked(Action):  # type: ignore[misc]
+class ActionTicked(Action):
     """Signs that were ticked: what they fit, and on to the counter. They count as told."""
 
     def name(self) -> str:
@@ -131,7 +134,7 @@ class ActionTicked(Action):  # type: ignore[misc]
         return [SlotSet("told", told), SlotSet("explained", [theme.id]), *to_counter(dispatcher, tracker)]
 
 
-class ActionRole(Action):  # type: ignore[misc]
+class ActionRole(Action):
     """Someone says who they are by a button: each gets their own way in."""
 
     def name(self) -> str:

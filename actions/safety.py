@@ -15,7 +15,7 @@ from actions.say import cards, matches, say
 Events = list[dict[str, Any]]
 
 
-class ActionSafety(Action):  # type: ignore[misc]
+class ActionSafety(Action):
     """112 first, then what else can be done now. A draft that was being written stays as it was."""
 
     def name(self) -> str:

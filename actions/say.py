@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
 from counters.directory import Match
+from counters.wording import opening
 
 
 def say(
@@ -24,7 +26,7 @@ def say(
     dispatcher.utter_message(response=reply, buttons=list(buttons), details=details or {}, **values)
 
 
-def phrase(tracker: Tracker, name: str, **values: object) -> str:
+def phrase(tracker: Tracker, name: str, /, **values: object) -> str:
     """A short text in the conversation's language."""
     return services().phrase(name, tracker.get_slot("language"), **values)
 
@@ -76,12 +78,8 @@ def lines(tracker: Tracker, found: Sequence[Match]) -> str:
 
 def _line(tracker: Tracker, match: Match) -> str:
     counter = match.counter
-    state = {True: "open_now", False: "closed_now", None: "hours_unknown"}[match.open_now]
+    reach = counter.phone or counter.chat or counter.url or ""
+    state = opening(match.open_now, match.opens_at, datetime.now(timezone.utc))
     return phrase(
-        tracker,
-        "counter_line",
-        name=counter.name,
-        reach=counter.phone or counter.chat or counter.url or "",
-        state=phrase(tracker, state),
-        why=match.why,
+        tracker, "counter_line", name=counter.name, reach=reach, state=f" ({state})" if state else "", why=match.why
     )

@@ -18,7 +18,7 @@ Events = list[dict[str, Any]]
 FEEDBACK = Counter("signaalwijzer_feedback", "Answers to the question whether the service helped", ["value"])
 
 
-class ActionWipe(Action):  # type: ignore[misc]
+class ActionWipe(Action):
     """Says in few, neutral words that all is gone; the assistant forgets the conversation right after."""
 
     def name(self) -> str:
@@ -30,7 +30,7 @@ class ActionWipe(Action):  # type: ignore[misc]
         return [*leave_form(), *(SlotSet(name, None) for name in told)]
 
 
-class ActionHuman(Action):  # type: ignore[misc]
+class ActionHuman(Action):
     """A person to talk to: who can be reached now, first."""
 
     def name(self) -> str:
@@ -42,7 +42,7 @@ class ActionHuman(Action):  # type: ignore[misc]
         return [SlotSet("misses", 0)]
 
 
-class ActionFallback(Action):  # type: ignore[misc]
+class ActionFallback(Action):
     """Not understood: asks once with at most three choices and the number; the second time it points to people."""
 
     def name(self) -> str:
@@ -67,7 +67,7 @@ class ActionFallback(Action):  # type: ignore[misc]
         return [SlotSet("misses", misses)]
 
 
-class ActionYes(Action):  # type: ignore[misc]
+class ActionYes(Action):
     """A yes without an open question: takes up what was offered last."""
 
     def name(self) -> str:
@@ -80,7 +80,7 @@ class ActionYes(Action):  # type: ignore[misc]
         return []
 
 
-class ActionNo(Action):  # type: ignore[misc]
+class ActionNo(Action):
     """A no without an open question: nothing is pushed."""
 
     def name(self) -> str:
@@ -99,7 +99,7 @@ def _ways_on(tracker: Tracker) -> list[dict[str, str]]:
     ]
 
 
-class ActionLanguage(Action):  # type: ignore[misc]
+class ActionLanguage(Action):
     """Easier words, or another language as far as we speak it."""
 
     def name(self) -> str:
@@ -114,7 +114,7 @@ class ActionLanguage(Action):  # type: ignore[misc]
         return []
 
 
-class ActionFeedback(Action):  # type: ignore[misc]
+class ActionFeedback(Action):
     """Counts whether it helped, without the words; a complaint gets a way to a person."""
 
     def name(self) -> str:

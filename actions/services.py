@@ -15,7 +15,7 @@ from signals.service import Signals
 class Phrase(Protocol):
     """Gives a short text by name, in a language, with its placeholders filled."""
 
-    def __call__(self, name: str, language: str | None = None, **values: object) -> str: ...
+    def __call__(self, phrase: str, language: str | None = None, /, **values: object) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,11 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 import actions
+from actions.counter import place_slot
+from actions.services import services
 from bot.memory import Memory
 from bot.understanding.parse import describe_message
+from counters.places import Place
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +67,12 @@ class Assistant:
         )
         return cls(agent, memory)
 
-    async def start(self, sender: str, *, channel: str, **slots: Any) -> None:
-        """Begin a conversation. `slots`: language, reading_level, place, as far as known."""
-        await self._memory.start(sender, {"channel": channel, **{k: v for k, v in slots.items() if v is not None}})
+    async def start(self, sender: str, *, channel: str, place: str | None = None, **slots: Any) -> None:
+        """Begin a conversation. `slots`: language and reading_level, as far as known. A place that is not clear is asked."""
+        found = services().places.resolve(place) if place else None
+        known = {"place": place_slot(found)} if isinstance(found, Place) else {}
+        told = {name: value for name, value in slots.items() if value is not None}
+        await self._memory.start(sender, {"channel": channel, **known, **told})
 
     async def known(self, sender: str) -> bool:
         """Whether this sender has a live conversation."""
@@ -77,9 +83,14 @@ class Assistant:
         async with self._agent.lock_store.lock(sender):
             await self._memory.forget(sender)
 
-    async def answer(self, sender: str, message: str, *, channel: str) -> list[Reply]:
-        """The replies to one message, an answer to danger first."""
+    async def answer(self, sender: str, message: str, *, channel: str, begin: bool = True) -> list[Reply]:
+        """The replies to one message, an answer to danger first.
+
+        `begin`: whether an unknown sender begins a conversation; else LookupError is raised.
+        """
         if not await self.known(sender):
+            if not begin:
+                raise LookupError("This conversation was never begun, or is forgotten.")
             await self.start(sender, channel=channel)
         output = _Collector(channel)
         text = self._payload(message) or self._chosen(sender, message, channel) or message.lstrip("/ ")
@@ -114,7 +125,7 @@ class Assistant:
         return None
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """Runs the custom actions in this process, by the SDK's own executor: no second server, no HTTP hop."""
 
     def __init__(self) -> None:
@@ -134,7 +145,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
             return {"events": [], "responses": [{"response": "utter_trouble"}]}
 
 
-class _Collector(OutputChannel):  # type: ignore[misc]
+class _Collector(OutputChannel):
     """Keeps a turn's replies whole: Rasa's own collector tears text, buttons and custom apart."""
 
     def __init__(self, channel: str) -> None:

@@ -76,12 +76,9 @@ def serve(
         # The workers read their settings again: what was said here goes before what stands in the environment.
         os.environ["SIGNAALWIJZER_HOST"], os.environ["SIGNAALWIJZER_PORT"] = settings.host, str(settings.port)
         _announce(settings)
-        import uvicorn
+        from channels.app import serve as serve_app
 
-        from channels.app import LISTENING
-
-        where: dict[str, Any] = {"host": settings.host, "port": settings.port, "workers": workers}
-        uvicorn.run("channels.app:create_app", factory=True, **where, **LISTENING)
+        serve_app(settings, workers=workers)
 
 
 def _announce(settings: Settings) -> None:

@@ -60,7 +60,7 @@ class Speech(NaturalLanguageGenerator):
             **({"custom": custom} if custom else {}),
         }
 
-    def phrase(self, name: str, language: str | None = None, **values: Any) -> str:
+    def phrase(self, name: str, language: str | None = None, /, **values: Any) -> str:
         """A phrase with its placeholders filled. Raises ReplyError when there is no such phrase or a value is
         missing.
         """
