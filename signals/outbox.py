@@ -2,7 +2,7 @@
 
 A round claims what is due for a while (the lease), brings it to the other side, and then, in one transaction, makes the
 signal 'forwarded', keeps what the transport must keep, and removes the row. Whoever dies in between leaves a claim that
-runs out; whoever comes too late finds a claim that is not its own, and does nothing.
+runs out. Who was slow and lost its claim may still report a delivery, for that is true; of a failure it keeps silent.
 """
 
 import asyncio
@@ -96,9 +96,9 @@ class Dispatcher:
     def _confirm(self, parcel: Parcel, transport: Transport) -> bool:
         now = self._signals.clock()
         with writing(self._signals.engine) as session:
-            row = _own(session, parcel)
+            row = session.get(OutboxRecord, parcel.sealed.reference, with_for_update=True)
             if row is None:
-                return False
+                return False  # another, who took over when this took too long, has delivered it too
             signal = session.get(SignalRecord, row.reference, with_for_update=True)
             lifecycle.change(session, signal, State.FORWARDED, now)
             transport.keep(session, parcel, now)

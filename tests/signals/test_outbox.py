@@ -168,6 +168,33 @@ def test_a_dispatcher_that_comes_back_too_late_does_nothing(world):
     assert inbox(world) == [receipt.reference]
 
 
+def test_a_delivery_that_took_longer_than_its_claim_counts_and_is_not_repeated(world):
+    receipt = world.forward()
+    slow, other = dispatcher(world)
+    (parcel,) = slow._claim()
+    world.clock.forward(minutes=2)
+    next_one, _ = dispatcher(world)
+    (again,) = next_one._claim()
+
+    assert slow._confirm(parcel, other) is True
+    assert next_one._confirm(again, other) is False
+    assert world.states(receipt) == ["forwarding", "forwarded"]
+
+
+def test_a_failure_that_comes_too_late_does_not_take_the_claim_of_another(world):
+    world.forward()
+    slow, _ = dispatcher(world)
+    (parcel,) = slow._claim()
+    world.clock.forward(minutes=2)
+    next_one, _ = dispatcher(world)
+    (again,) = next_one._claim()
+
+    slow._try_later(parcel, TimeoutError())
+    slow._give_up(parcel, DeliveryRefused())
+    assert row(world).claimed_by == again.claim
+    assert row(world).last_failure is None
+
+
 def test_a_late_failure_does_not_undo_a_delivery(world):
     receipt = world.forward()
     slow, _ = dispatcher(world)
