@@ -1,4 +1,4 @@
-"""The tables of this room. Nothing in them opens a signal: every secret is sealed to a password or to a worker."""
+"""The tables of this room. Nothing in them opens a signal: secrets are sealed to a password, a worker or a token."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String
 
@@ -44,12 +44,13 @@ class ShareRecord(Base):
 
 
 class SessionRecord(Base):
-    """A signed-in worker; the token itself is known to the browser only."""
+    """A signed-in worker; the token itself is known to the browser only. See `sessions` for box."""
 
     __tablename__ = "desk_sessions"
 
     token_hash = Column(LargeBinary(32), primary_key=True)
     worker_id = Column(Integer, ForeignKey("desk_workers.id", ondelete="CASCADE"), nullable=False)
+    box = Column(LargeBinary, nullable=False)
     started_at = Column(UtcTime, nullable=False)
     seen_at = Column(UtcTime, nullable=False)
 

@@ -81,6 +81,8 @@ class _Pages:
             self._desk.session(_cookie(request))
         except SignedOut:
             return self._sign_in_page(request)
+        except DeskError as error:
+            return self._sign_in_page(request, error)
         return _go("/desk")
 
     def sign_in(

@@ -60,7 +60,7 @@ class Desk:
         self._engine = engine
         self._audit = AuditLog(self._tag)
         self.accounts = Accounts(engine, signals, self._audit, self._tag, clock)
-        self._sessions = Sessions(engine, clock)
+        self._sessions = Sessions(engine, self._tag, clock)
         self.accounts.publish_keys()
 
     def add_user(

@@ -1,7 +1,7 @@
-"""Signed-in workers.
+"""Signed-in workers, in the database: any process of the service knows them all, and keeps nothing itself.
 
-The table knows a token by its hash only. The worker's private key stays in the memory of this process, in a box that
-only the token opens: neither the database nor the memory alone opens a signal, and a restart signs everyone out.
+A session's row knows its token by a hash only. The worker's private key lies in it in a box that opens with the token
+and the service's pepper together: a dump of the database opens nothing, not even with a cookie beside it.
 """
 
 import secrets
@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_
 from sqlalchemy.engine import Engine
 
 from desk.errors import SignedOut
@@ -24,47 +25,45 @@ LONGEST = timedelta(hours=8)
 
 
 class Sessions:
-    """Starts, finds and ends sessions."""
+    """Starts, finds and ends sessions; `tag(purpose, value)` gives the hash that only the pepper's holder can make."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, tag: Callable[[str, str], bytes], clock: Callable[[], datetime]) -> None:
         self._engine = engine
+        self._tag = tag
         self._clock = clock
-        self._boxes: dict[bytes, bytes] = {}
 
     def start(self, worker: Worker) -> str:
-        """A new session; the token that comes out is for the worker's browser only."""
-        token, now, held = new_token(), self._clock(), set(self._boxes)
+        """A new session; the token that comes out is for the worker's browser only. Raises KeysMissing."""
+        token, now = new_token(), self._clock()
+        box = bytes(self._box(token).encrypt(worker.private_key))
         with writing(self._engine) as db:
             db.execute(delete(SessionRecord).where(_over(now)))
-            db.add(SessionRecord(token_hash=_hash(token), worker_id=worker.id, started_at=now, seen_at=now))
-            db.flush()
-            alive = set(db.scalars(select(SessionRecord.token_hash)))
-        for hashed in held - alive:
-            self._boxes.pop(hashed, None)
-        self._boxes[_hash(token)] = bytes(_box(token).encrypt(worker.private_key))
+            db.add(SessionRecord(token_hash=_hash(token), worker_id=worker.id, box=box, started_at=now, seen_at=now))
         return token
 
     def find(self, token: str) -> Worker:
-        """Who this token belongs to; being asked counts as activity. Raises SignedOut."""
+        """Who this token belongs to; being asked counts as activity. Raises SignedOut, KeysMissing."""
         hashed, now = _hash(token), self._clock()
         with writing(self._engine) as db:
             db.execute(delete(SessionRecord).where(SessionRecord.token_hash == hashed, _over(now)))
             record = db.get(SessionRecord, hashed)
             if record is not None:
                 record.seen_at = now
-                worker = db.get(WorkerRecord, record.worker_id)
+                worker, box = db.get(WorkerRecord, record.worker_id), record.box
         if record is None:
-            self._boxes.pop(hashed, None)
             raise SignedOut
-        if hashed not in self._boxes:
-            raise SignedOut
-        return Worker(worker.id, worker.name, _box(token).decrypt(self._boxes[hashed]))
+        try:
+            return Worker(worker.id, worker.name, self._box(token).decrypt(box))
+        except CryptoError:  # made under another pepper
+            raise SignedOut from None
 
     def end(self, token: str) -> None:
         """Forgets a session and its key."""
-        self._boxes.pop(_hash(token), None)
         with writing(self._engine) as db:
             db.execute(delete(SessionRecord).where(SessionRecord.token_hash == _hash(token)))
+
+    def _box(self, token: str) -> SecretBox:
+        return SecretBox(self._tag("desk-session", token))
 
 
 def new_token() -> str:
@@ -83,10 +82,6 @@ def _over(now: datetime) -> Any:
 
 def _hash(token: str) -> bytes:
     return _derive(token, b"desk-session")
-
-
-def _box(token: str) -> SecretBox:
-    return SecretBox(_derive(token, b"desk-key"))
 
 
 def _derive(token: str, purpose: bytes) -> bytes:

@@ -313,13 +313,15 @@ def test_a_tampered_log_is_said_loudly(browser: Browser, anna: Person, engine: E
     assert "Het logboek klopt niet meer vanaf regel 1." in shown(page)
 
 
-def test_without_its_own_keys_the_service_signs_nobody_in(
-    desk: Desk, anna: Person, signals: Signals, browser: Browser
+def test_without_its_own_keys_the_service_signs_nobody_in_and_opens_no_session(
+    desk: Desk, anna: Person, signals: Signals
 ) -> None:
+    signed_in, newcomer = Browser(desk), Browser(desk)
+    signed_in.sign_in(anna)
     signals.keys = None
-    answer = browser.sign_in(anna)
-    assert answer.status_code == 503
-    assert "Waarschuw de beheerder" in shown(answer)
+    for answer in (newcomer.sign_in(anna), signed_in.get("/desk"), signed_in.get("/desk/sign-in")):
+        assert answer.status_code == 503
+        assert "Waarschuw de beheerder" in shown(answer)
 
 
 class TestDemo:

@@ -1,13 +1,19 @@
 """Sessions: how long they last, and that nothing at rest opens a signal."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from desk.errors import SignedOut
+from desk.errors import KeysMissing, SignedOut
 from desk.service import Desk
+from signals.database import connect
+from signals.keys import Keys
 from signals.service import Signals
-from tests.desk.conftest import GRONINGEN, PASSWORD, Clock, Person
+from tests.desk.conftest import GRONINGEN, PASSWORD, Clock, Person, forward
 
 
 def test_activity_keeps_a_session_up_to_eight_hours(desk: Desk, anna: Person, clock: Clock) -> None:
@@ -56,19 +62,45 @@ def test_a_guessed_token_is_nobody(desk: Desk, anna: Person, token: str) -> None
         desk.session(token)
 
 
-def test_the_key_lives_in_the_process_that_made_the_session(
+def test_processes_on_one_database_share_a_session_until_it_ends(
     desk: Desk, anna: Person, engine: Engine, signals: Signals, clock: Clock
 ) -> None:
+    other = Desk(engine, signals, clock=clock)
+    reference = forward(signals).reference
     token = anna.sign_in(desk)
-    with pytest.raises(SignedOut):
-        Desk(engine, signals, clock=clock).session(token)
+    assert other.open(other.session(token), reference).document
+    clock.forward(minutes=14)
+    other.session(token)
+    clock.forward(minutes=14)
     assert desk.session(token).worker.name == "anna"
+    other.sign_out(token)
+    with pytest.raises(SignedOut):
+        desk.session(token)
 
 
-def test_the_key_in_memory_lies_in_a_box_that_only_the_token_opens(desk: Desk, anna: Person) -> None:
+def test_a_dump_opens_nothing_with_a_cookie_beside_it_but_without_the_keys_folder(
+    desk: Desk, anna: Person, engine: Engine, signals: Signals, clock: Clock, tmp_path: Path
+) -> None:
     token = anna.sign_in(desk)
-    private_key = desk.session(token).worker.private_key
-    memory = repr(vars(desk._sessions)).encode()
-    assert repr(private_key)[2:-1].encode() not in memory
-    assert token.encode() not in memory
-    assert token not in repr(desk.session(token)) + repr(desk.session(token).worker)
+    dump = tmp_path / "stolen.db"
+    with closing(sqlite3.connect(tmp_path / "signals.db")) as live, closing(sqlite3.connect(dump)) as copy:
+        live.backup(copy)
+
+    def desk_on_the_dump(keys: Keys | None) -> Desk:
+        stolen = connect(f"sqlite:///{dump}")
+        return Desk(stolen, Signals(stolen, keys, signals.organisations, clock=clock), clock=clock)
+
+    with pytest.raises(SignedOut):
+        desk_on_the_dump(Keys.load(tmp_path / "keys of their own")).session(token)
+    with pytest.raises(KeysMissing):
+        desk_on_the_dump(None).session(token)
+    private_key = desk_on_the_dump(signals.keys).session(token).worker.private_key
+    assert private_key == desk.session(token).worker.private_key, "the dump is whole: only the keys were missing"
+    assert private_key not in dump.read_bytes()
+
+
+def test_a_process_keeps_nothing_of_a_session(desk: Desk, anna: Person) -> None:
+    before = repr(vars(desk._sessions))
+    session = desk.session(token := anna.sign_in(desk))
+    assert repr(vars(desk._sessions)) == before
+    assert token not in repr(session) + repr(session.worker)

@@ -50,6 +50,7 @@ def _sessions() -> None:
         "desk_sessions",
         sa.Column("token_hash", sa.LargeBinary(32), primary_key=True),
         sa.Column("worker_id", sa.Integer, sa.ForeignKey("desk_workers.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("box", sa.LargeBinary, nullable=False),
         sa.Column("started_at", sa.DateTime, nullable=False),
         sa.Column("seen_at", sa.DateTime, nullable=False),
     )
