@@ -41,11 +41,11 @@ class _Asked:
     at: datetime
 
 
-def router(directory: Directory, places: Places) -> APIRouter:
-    """`/counters` (JSON), `/loketten` (a page that works without script) and `/hsds` (open data)."""
+def router(directory: Directory, places: Places, *, exit_url: str) -> APIRouter:
+    """`/counters` (JSON), `/loketten` (a page that works without script; its exit leads to `exit_url`) and `/hsds`."""
     routes = APIRouter()
     routes.include_router(hsds_router(directory, places))
-    page = _page(directory)
+    page = _page(directory, exit_url)
 
     @routes.get("/counters")
     def counters(request: Request) -> Response:
@@ -161,7 +161,7 @@ def _problem(status: int, sentence: str, suggestions: list[dict[str, str]] | Non
     return JSONResponse(body, status, headers=PRIVATE, media_type="application/problem+json")
 
 
-def _page(directory: Directory) -> Any:
+def _page(directory: Directory, exit_url: str) -> Any:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -173,6 +173,7 @@ def _page(directory: Directory) -> Any:
     return environment.get_template(
         "loketten.html",
         globals={
+            "exit_url": exit_url,
             "vocabulary": directory.vocabulary,
             "reading": directory.reading,
             "emergency": directory.get("alarm-112"),

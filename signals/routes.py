@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from signals import wording
 from signals.errors import Mistyped, ReceiptRefused, SignalsError, TryLater
@@ -20,9 +20,6 @@ from signals.service import Signals, Status
 _HERE = Path(__file__).parent
 _LARGEST_BODY = 8192
 _FORM = "application/x-www-form-urlencoded"
-_pages = Environment(
-    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
 
 
 @dataclass(eq=False)
@@ -32,28 +29,33 @@ class _Refusal(Exception):  # noqa: N818 - an answer, not a fault
     code: int
     text: str
     retry_after: int | None = None
+    part: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
 
-def router(signals: Signals) -> APIRouter:
-    """The status of a receipt as page and as JSON, the public keys of tokens, and the schema of signals."""
+def router(signals: Signals, *, exit_url: str, emergency: str, advice: str, advice_name: str) -> APIRouter:
+    """The status of a receipt as page and as JSON, the public keys of tokens, and the schema of signals.
+
+    The page's exit leads to `exit_url`; `emergency` and `advice` (with its organisation's name) are numbers to call.
+    """
     routes = APIRouter()
+    page = _Page(exit_url=exit_url, emergency=emergency, advice=advice, advice_name=advice_name)
 
     @routes.get("/receipt")
     def receipt() -> Response:
-        return _page()
+        return page()
 
     @routes.post("/receipt")
     async def receipt_status(request: Request) -> Response:
         reference = ""
         try:
             reference, secret = await _form(request)
-            return _page(await _status(signals, reference, secret))
+            return page(await _status(signals, reference, secret))
         except _Refusal as refusal:
-            return _page(refusal=refusal, reference=reference)
+            return page(refusal=refusal, reference=reference)
 
     @routes.post("/receipts/status")
     async def status(request: Request) -> Response:
@@ -84,7 +86,7 @@ async def _status(signals: Signals, reference: str, secret: str) -> Status:
         seconds = error.retry_after_seconds
         raise _Refusal(429, wording.try_later(seconds), seconds) from None
     except Mistyped as error:
-        raise _Refusal(422, wording.error(error.part)) from None
+        raise _Refusal(422, wording.error(error.part), part=error.part) from None
     except ReceiptRefused:
         raise _Refusal(404, wording.error("refused")) from None
     except SignalsError:
@@ -133,8 +135,21 @@ def _as_json(status: Status) -> dict[str, object]:
     }
 
 
-def _page(status: Status | None = None, refusal: _Refusal | None = None, reference: str = "") -> Response:
-    html = _pages.get_template("receipt.html").render(
-        t=wording.page(), at=wording.at, status=status, refusal=refusal, reference=reference[:20]
-    )
-    return HTMLResponse(html, refusal.code if refusal else 200, refusal.headers if refusal else None)
+class _Page:
+    """Makes the page: the form, a status, or the form again with a refusal."""
+
+    def __init__(self, **facts: str) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(facts, t=wording.page(), at=wording.at)
+        environment.filters["tel"] = lambda phone: "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")
+        self._template = environment.get_template("receipt.html")
+
+    def __call__(self, status: Status | None = None, refusal: _Refusal | None = None, reference: str = "") -> Response:
+        html = self._template.render(status=status, refusal=refusal, reference=reference[:20])
+        return HTMLResponse(html, refusal.code if refusal else 200, refusal.headers if refusal else None)

@@ -11,11 +11,14 @@ from counters.directory import Directory
 from counters.places import Places
 from counters.routes import router
 
+EXIT = "https://www.example.nl/weer"
+OURS = '<script type="module" src="/static/exit.js"></script>'
+
 
 @pytest.fixture(scope="module")
 def client(directory: Directory, places: Places) -> TestClient:
     app = FastAPI()
-    app.include_router(router(directory, places))
+    app.include_router(router(directory, places, exit_url=EXIT))
     return TestClient(app)
 
 
@@ -102,16 +105,15 @@ def test_the_page_shows_the_counters_for_a_place_and_theme(client: TestClient) -
     assert 'href="/static/signaalwijzer.css"' in page.text
     assert "Veilig Thuis Flevoland" in page.text
     assert 'href="tel:08002000"' in page.text
-    assert "nu open" in page.text
-    assert "<script" not in page.text
+    assert "Nu open" in page.text
 
 
 def test_the_page_tells_by_channel_whether_it_is_open(client: TestClient) -> None:
     page = client.get("/loketten", params={"place": "urk", "theme": "child_abuse", "at": "2026-12-25T10:00"}).text
     card = page[page.index("<h3>Veilig Thuis Flevoland</h3>") :]
-    calling, chatting = card[card.index("Bellen") :], card[card.index("Chatten") :]
-    assert calling.index("nu open") < calling.index("Chatten")
-    assert chatting.index("nu gesloten, opent maandag om 9:00 uur") < chatting.index("Website")
+    calling, chatting = card[card.index("Bel 0800-2000") :], card[card.index("Chat <span") :]
+    assert calling.index("Nu open") < calling.index("Chat <span")
+    assert chatting.index("Nu gesloten, opent maandag om 9:00 uur") < chatting.index("Website <span")
 
 
 def test_the_page_tells_nothing_in_its_title(client: TestClient) -> None:
@@ -136,7 +138,15 @@ def test_the_page_offers_a_way_on_when_a_place_is_unknown(client: TestClient) ->
 
 def test_what_is_typed_cannot_become_part_of_the_page(client: TestClient) -> None:
     page = client.get("/loketten", params={"place": '"><script>alert(1)</script>'})
-    assert "<script" not in page.text
+    assert "<script" not in page.text.replace(OURS, "")
+
+
+def test_the_page_is_left_first_for_the_operators_address_and_needs_no_script_for_it(client: TestClient) -> None:
+    page = client.get("/loketten").text
+    links = re.findall(r"<a [^>]+>", page)
+    assert links[0] == f'<a class="exit" href="{EXIT}" rel="noreferrer noopener">'
+    assert "buienradar" not in page
+    assert OURS in page
 
 
 def test_the_page_gives_the_credit_for_the_places(client: TestClient) -> None:

@@ -48,11 +48,27 @@ addEventListener('click', (event) => {
 });
 
 addEventListener('submit', (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || form.method !== 'get') return;
+  if (event.defaultPrevented) return;
   event.preventDefault();
-  location.replace(`${form.action.split('?')[0]}?${new URLSearchParams(new FormData(form, event.submitter))}`);
+  const form = event.target;
+  const filled = new URLSearchParams(new FormData(form, event.submitter));
+  if (form.method === 'get') location.replace(`${form.action.split('?')[0]}?${filled}`);
+  else answerInPlace(form, filled);
 });
+
+/** Sending would make a second entry in the history, so the answer takes the place of the form on this page. */
+async function answerInPlace(form, filled) {
+  form.inert = true;
+  const answer = await fetch(form.action, { method: 'POST', body: filled, headers: { Accept: 'text/html' }, credentials: 'omit' })
+    .then((response) => response.text(), () => '');
+  const main = new DOMParser().parseFromString(answer, 'text/html').querySelector('main');
+  if (leaving) return;
+  if (!main) return form.submit();  // no connection: the browser says so
+  form.closest('main').replaceWith(main);
+  main.tabIndex = -1;
+  main.focus();
+  scrollTo(0, 0);
+}
 
 // What the browser keeps to show on Back is an empty page, and that one is fetched anew.
 addEventListener('pagehide', () => { document.documentElement.hidden = true; });
