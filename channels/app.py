@@ -21,6 +21,7 @@ from channels.web.pages import PageFacts
 from counters import routes as counters
 from desk import demo as demo_account
 from desk import routes as desk_pages
+from desk.demo import DemoAccount
 from desk.service import Desk
 from signals import routes as signals
 from signals.outbox import Dispatcher
@@ -34,16 +35,14 @@ def create_app(settings: Settings | None = None, *, assistant: Assistant | None 
     Raises the rooms' own one-sentence errors when a part cannot be opened.
     """
     settings = settings or Settings.load()
-    parts = Parts.open(settings)
-    desk = Desk(parts.engine, parts.signals)
-    demo = demo_account.ensure(desk, settings.data) if settings.demo else None
-    memory = parts.memory()
+    parts, desk, demo = _open(settings)
+    memory, numbers = parts.memory(), _numbers(parts)
     return assemble(
         assistant or parts.assistant(),
-        PageFacts(_numbers(parts), settings.exit_url, silence_minutes=RETENTION["web"] // timedelta(minutes=1)),
+        PageFacts(numbers, settings.exit_url, silence_minutes=RETENTION["web"] // timedelta(minutes=1)),
         routers=[
-            counters.router(parts.directory, parts.places),
-            signals.router(parts.signals),
+            counters.router(parts.directory, parts.places, exit_url=settings.exit_url),
+            signals.router(parts.signals, exit_url=settings.exit_url, **vars(numbers)),
             desk_pages.router(desk, demo=demo),
         ],
         checks={"database": lambda: _database(parts.engine)},
@@ -56,7 +55,12 @@ def create_app(settings: Settings | None = None, *, assistant: Assistant | None 
 
 
 def serve(settings: Settings, *, workers: int = 1) -> None:
-    """Serve until stopped. Each worker makes its own application, from the settings in the environment."""
+    """Serve until stopped. Each worker makes its own application, from the settings in the environment.
+
+    Raises the rooms' own one-sentence errors when a part cannot be opened.
+    """
+    if workers > 1:
+        _open(settings)  # a worker that cannot start is started again and again, and its reason is lost
     uvicorn.run(
         f"{__name__}:{create_app.__name__}",
         factory=True,
@@ -65,6 +69,16 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
         workers=workers,
         **LISTENING,
     )
+
+
+def _open(settings: Settings) -> tuple[Parts, Desk, DemoAccount | None]:
+    """The parts, and the desk with its demo account: there in a demo, refused in production."""
+    parts = Parts.open(settings)
+    desk = Desk(parts.engine, parts.signals)
+    if settings.demo:
+        return parts, desk, demo_account.ensure(desk, settings.data)
+    demo_account.refuse(desk)
+    return parts, desk, None
 
 
 def _numbers(parts: Parts) -> Numbers:

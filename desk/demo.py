@@ -1,4 +1,4 @@
-"""The demo account: for trying the service out with made-up signals, never in production (the caller refuses it there).
+"""The demo account: for trying the service out with made-up signals, never in production (see `refuse`).
 
 One worker is a member of every organisation that had no worker yet, so that forwarding works for every place.
 """
@@ -49,6 +49,15 @@ def ensure(desk: Desk, folder: Path) -> DemoAccount:
     elif free:
         desk.accounts.join(account.name, free)
     return account
+
+
+def refuse(desk: Desk) -> None:
+    """For production: raises DeskError when the demo worker, who holds organisations' keys, is there."""
+    if desk.accounts.exists(DEMO_NAME):
+        raise DeskError(
+            "Hier is een demo geweest en het demo-account heeft sleutels van organisaties: "
+            "begin voor productie met een lege gegevensmap en een lege database."
+        )
 
 
 def _add(desk: Desk, account: DemoAccount, organisation_ids: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from pydantic import BaseModel, StrictStr
 from starlette.responses import HTMLResponse, Response
 
 from channels.errors import NotReady, SessionGone
-from channels.interfaces import Assistant, Numbers
+from channels.interfaces import Assistant, Numbers, Reply
 from channels.limits import Limits
 from channels.texts import MAX_CHARACTERS, clean, texts
 from channels.web.pages import Pages
@@ -65,10 +66,8 @@ def router(assistant: Assistant, limits: Limits, pages: Pages, numbers: Numbers)
         message = clean(said.message)
         if not message:
             return [_reply(said.sender, said_by_us["empty"].format(**vars(numbers)))]
-        replies = [
-            _reply(said.sender, reply.text, list(reply.buttons), reply.custom)
-            for reply in await assistant.answer(said.sender, message[:MAX_CHARACTERS], channel=CHANNEL)
-        ]
+        answers = await _answer(assistant, said.sender, message[:MAX_CHARACTERS])
+        replies = [_reply(said.sender, answer.text, list(answer.buttons), answer.custom) for answer in answers]
         if len(message) > MAX_CHARACTERS:
             notice = said_by_us["shortened"].format(limit=MAX_CHARACTERS, **vars(numbers))
             # Danger stands first, even before a notice.
@@ -88,6 +87,16 @@ def router(assistant: Assistant, limits: Limits, pages: Pages, numbers: Numbers)
 def _require_ready(assistant: Assistant) -> None:
     if not assistant.ready:
         raise NotReady
+
+
+async def _answer(assistant: Assistant, session: str, message: str) -> Sequence[Reply]:
+    """The answers within a session. Raises SessionGone when it was wiped while this message was on its way."""
+    try:
+        return await assistant.answer(session, message, channel=CHANNEL, begin=False)
+    except LookupError as gone:
+        if type(gone) is LookupError:
+            raise SessionGone from None
+        raise  # a KeyError or IndexError is a fault of ours
 
 
 def _reply(

@@ -46,10 +46,14 @@ class SmallAssistant:
     async def forget(self, sender: str) -> None:
         self.heard.pop(sender, None)
 
-    async def answer(self, sender: str, message: str, *, channel: str) -> list[Reply]:
+    async def answer(self, sender: str, message: str, *, channel: str, begin: bool = True) -> list[Reply]:
         if message.startswith("breek"):
-            raise RuntimeError(message)
+            raise KeyError(message)
         await asyncio.sleep(0.01)
+        if sender not in self.heard:
+            if not begin:
+                raise LookupError(sender)
+            await self.start(sender, channel=channel)
         self.heard[sender].append(message)
         if message.startswith("gevaar"):
             return [Reply("Bel 112.", custom={"urgency": "acute"}), Reply("Daarna verder.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +12,17 @@ import pytest
 from bot.settings import Settings
 from channels.app import create_app
 from channels.headers import CONTENT_SECURITY_POLICY
+from desk.errors import DeskError
 from tests.channels.service import SmallAssistant, serving
+
+EXIT = "https://www.example.nl/weer"
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     data: Path = tmp_path_factory.mktemp("service") / "data"
     with (
-        serving(create_app(Settings(data=data), assistant=SmallAssistant())) as url,
+        serving(create_app(Settings(data=data, exit_url=EXIT), assistant=SmallAssistant())) as url,
         httpx.Client(base_url=url) as client,
     ):
         yield client
@@ -38,6 +42,12 @@ def test_every_page_is_safe_and_neutral(service: httpx.Client, path: str) -> Non
     assert "geweld" not in page.text.split("</title>")[0].lower()
 
 
+@pytest.mark.parametrize("path", ["/", "/loketten", "/receipt", "/bestaat-niet"])
+def test_the_exit_of_every_page_leads_where_the_operator_says(service: httpx.Client, path: str) -> None:
+    page = service.get(path, headers={"Accept": "text/html"}).text
+    assert re.findall(r"<a [^>]+>", page)[0].startswith(f'<a class="exit" href="{EXIT}"')
+
+
 @pytest.mark.parametrize(
     "path", ["/counters?place=Almere", "/hsds/", "/.well-known/jwks.json", "/schemas/signal-1.json"]
 )
@@ -50,7 +60,8 @@ def test_every_rooms_data_is_served(service: httpx.Client, path: str) -> None:
 
 def test_the_numbers_on_the_page_are_those_of_the_directory(service: httpx.Client) -> None:
     listed = service.get("/counters?urgency=acute").json()["counters"][0]
-    assert f"Bel&nbsp;{listed['phone']}</a>" in service.get("/").text
+    for path in ("/", "/loketten", "/receipt"):
+        assert f"Bel&nbsp;{listed['phone']}</a>" in service.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/receipts/status", "/receipt"])
@@ -61,3 +72,12 @@ def test_a_megabyte_is_refused_at_every_door(service: httpx.Client, path: str) -
 def test_a_wrong_receipt_is_refused_without_a_fault(service: httpx.Client) -> None:
     told = service.post("/receipts/status", json={"reference": "SW-7KQ4-M2XN", "secret": "4T7X-9KQM-2ZRD-W6HN"})
     assert 400 <= told.status_code < 500
+
+
+def test_production_never_starts_on_the_data_of_a_demo(tmp_path: Path) -> None:
+    create_app(Settings(data=tmp_path / "demo"), assistant=SmallAssistant())
+    with pytest.raises(DeskError) as refused:
+        create_app(Settings(data=tmp_path / "demo", environment="production"), assistant=SmallAssistant())
+    assert "lege gegevensmap" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    create_app(Settings(data=tmp_path / "own", environment="production"), assistant=SmallAssistant())

@@ -84,6 +84,18 @@ def test_wiping_ends_the_session_and_may_be_asked_twice(client: httpx.Client, se
     assert say(client, session, "hallo").status_code == 410
 
 
+def test_a_message_on_its_way_when_the_session_is_wiped_does_not_begin_it_again(
+    client: httpx.Client, assistant: SmallAssistant, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def known_then_wiped(sender: str) -> bool:
+        await assistant.forget(sender)
+        return True
+
+    monkeypatch.setattr(assistant, "known", known_then_wiped)
+    assert say(client, session, "hij staat voor de deur").status_code == 410
+    assert session not in assistant.heard
+
+
 @pytest.mark.parametrize("nothing", ["", "   \n\t ", "\x00\x07\x1b", "\ud800"])
 def test_a_message_without_text_gets_a_kind_answer(
     client: httpx.Client, assistant: SmallAssistant, session: str, nothing: str

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from desk import vault
-from desk.demo import ensure
+from desk.demo import ensure, refuse
 from desk.errors import AccountError, AuthorityNeeded, DeskError, SignInRefused, TryLater
 from desk.service import Desk
 from signals.service import Signals
@@ -252,6 +252,12 @@ class TestDemo:
         account = ensure(desk, tmp_path)
         token = Person(account.name, account.totp_secret, anna.clock, account.password).sign_in(desk)
         assert desk.session(token).organisations == {GRONINGEN, UTRECHT}
+
+    def test_production_refuses_where_a_demo_has_been(self, desk: Desk, anna: Person, tmp_path: Path) -> None:
+        refuse(desk)
+        ensure(desk, tmp_path)
+        with pytest.raises(DeskError, match="begin voor productie met een lege gegevensmap"):
+            refuse(desk)
 
     @pytest.mark.parametrize("content", [None, "{}", "no json"])
     def test_a_lost_or_damaged_file_is_said_and_nothing_is_overwritten(
