@@ -45,7 +45,7 @@ def look_up(message: LatestMessage) -> Place | Choices | Unknown:
 
 def tells_more(message: LatestMessage) -> bool:
     """Whether an answer to the question for a place is more of the story."""
-    return message.intent == "describe" and len(message.text.split()) > MOST_WORDS
+    return message.intent in {"describe", "emergency"} and len(message.text.split()) > MOST_WORDS
 
 
 class ActionAskPlace(Action):

@@ -77,7 +77,11 @@ def interrupts(message: LatestMessage) -> bool:
     """Whether a message asks for something that goes before the open question."""
     if message.is_plain():
         return False
-    if message.urgency == "acute" or (message.intent in ALWAYS and (message.tapped or message.confidence >= SURE)):
+    if message.is_danger:
+        return True
+    if message.may_be_danger:
+        return False
+    if message.intent in ALWAYS and (message.tapped or message.confidence >= SURE):
         return True
     if message.tapped:
         return message.intent not in ANSWERS

@@ -28,6 +28,7 @@ from actions.questions import (
     previous_question,
     read_answer,
 )
+from actions.safety import name_112
 from actions.say import button, cards, lines, matches, phrase, say
 from actions.services import services
 from actions.signal import draft, organisation_of
@@ -74,7 +75,12 @@ class ValidateForwardForm(Action):
             return _opening(tracker)
         if interrupted(tracker):
             return give_way(tracker)
-        return _events(_read(LatestMessage.of(tracker), slot, tracker) if answered(tracker) else {}, tracker)
+        message = LatestMessage.of(tracker)
+        if not answered(tracker):
+            return _events({}, tracker)
+        if message.may_be_danger:
+            name_112(dispatcher, tracker)
+        return _events(_read(message, slot, tracker), tracker)
 
 
 def _opening(tracker: Tracker) -> Events:

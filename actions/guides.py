@@ -39,7 +39,7 @@ def show_guide(
         dispatcher,
         "utter_guide_part",
         title=section.title,
-        text=services().fill(section.text),
+        words=services().fill(section.text),
         items=items,
         buttons=buttons,
     )

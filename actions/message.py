@@ -10,6 +10,8 @@ from rasa_sdk import Tracker
 
 # Below this the understanding is not sure enough to act on.
 SURE = 0.6
+# Danger is heard already when it is unlikely, since to miss it is worst; below this it is as likely not danger.
+DOUBT = 0.4
 _QUESTION = re.compile(
     r"\?|^\s*(hoe|wat|wie|waar|wanneer|waarom|welke?|kan|kun|kunnen|mag|moet|komt|krijg|is|zijn|blijf|heb|wordt|worden)\b",
     re.I,
@@ -40,6 +42,7 @@ class LatestMessage:
     intent: str
     confidence: float
     urgency: str
+    urgency_confidence: float
     role: str
     role_confidence: float
     themes: tuple[str, ...]
@@ -60,6 +63,7 @@ class LatestMessage:
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             urgency="none" if tapped else _name(raw.get("urgency"), "none"),
+            urgency_confidence=(raw.get("urgency") or {}).get("confidence", 0.0),
             role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE),
             role_confidence=(raw.get("role") or {}).get("confidence", 0.0),
             themes=() if tapped else tuple(theme["name"] for theme in raw.get("themes") or ()),
@@ -71,6 +75,15 @@ class LatestMessage:
     @property
     def tapped(self) -> bool:
         return not self.text
+
+    @property
+    def may_be_danger(self) -> bool:
+        """Whether it may tell of danger now, but may well not: then 112 is named and the conversation goes on."""
+        return self.urgency == "acute" and self.urgency_confidence < DOUBT
+
+    @property
+    def is_danger(self) -> bool:
+        return self.urgency == "acute" and not self.may_be_danger
 
     def is_question(self) -> bool:
         """Whether it reads as a question to us rather than as an answer."""

@@ -37,8 +37,10 @@ class ActionNote(Action):
 
 def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     """The slots that this message changes."""
-    highest = max(message.urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
-    slots: dict[str, Any] = {"urgency": message.urgency, "highest_urgency": highest}
+    # What may be danger is answered with 112; only what is danger is kept as such.
+    urgency = "concern" if message.may_be_danger else message.urgency
+    highest = max(urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
+    slots: dict[str, Any] = {"urgency": urgency, "highest_urgency": highest}
     if role := message.option("role") or role_in(message, tracker):
         slots["role"] = role
     if theme := message.option("theme") or next(iter(message.themes), None):
@@ -46,7 +48,7 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     if place := place_in(message):
         slots["place"] = place
     forwarding = active_form(tracker) == "forward_form"
-    if message.intent in TELLING and not message.tapped and (not forwarding or message.urgency == "acute"):
+    if message.intent in TELLING and not message.tapped and (not forwarding or message.is_danger):
         slots["told"] = told_with(tracker, message.text)
     if not forwarding and message.intent in TELLING:
         slots.update(_known_answers(message, slots.get("theme")))
@@ -99,6 +101,6 @@ def _known_answers(message: LatestMessage, theme: str | None) -> dict[str, Any]:
         slots["since"] = ", ".join(since)
     if theme in CHILDREN:
         slots["children"] = "yes"
-    if message.urgency == "acute":
+    if message.is_danger:
         slots["danger_now"] = "yes"
     return slots

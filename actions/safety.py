@@ -9,10 +9,18 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form
+from actions.guides import ActionPerpetrator, ActionSuicide
 from actions.message import LatestMessage
+from actions.recognise import ActionRecognise
 from actions.say import cards, matches, say
 
 Events = list[dict[str, Any]]
+
+
+def name_112(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """For what may be danger: 112 first, without turning the conversation around."""
+    found = matches(tracker, urgency="acute")[:1]
+    say(dispatcher, "utter_danger_maybe", details={"urgency": "acute", "counters": cards(found)})
 
 
 class ActionSafety(Action):
@@ -23,6 +31,9 @@ class ActionSafety(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
+        if message.may_be_danger:
+            name_112(dispatcher, tracker)
+            return await _otherwise(message, tracker)().run(dispatcher, tracker, domain)
         found = matches(tracker, urgency="acute")[:3]
         details = {"urgency": "acute", "counters": cards(found)}
         if tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes:
@@ -37,3 +48,10 @@ class ActionSafety(Action):
             say(dispatcher, "utter_danger_draft_kept")
             return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]
         return [SlotSet("misses", 0), SlotSet("offer", "safety_planning")]
+
+
+def _otherwise(message: LatestMessage, tracker: Tracker) -> type[Action]:
+    """How a message is answered further when it may be no danger after all."""
+    if "suicidality" in message.themes:
+        return ActionSuicide
+    return ActionPerpetrator if tracker.get_slot("situation") == "perpetrator" else ActionRecognise

@@ -68,7 +68,7 @@ class Assistant:
         return cls(agent, memory)
 
     async def start(self, sender: str, *, channel: str, place: str | None = None, **slots: Any) -> None:
-        """Begin a conversation. `slots`: language and reading_level, as far as known. A place that is not clear is asked."""
+        """Begin a conversation. `slots`: language, reading_level, if known; a place that is not clear is asked."""
         found = services().places.resolve(place) if place else None
         known = {"place": place_slot(found)} if isinstance(found, Place) else {}
         told = {name: value for name, value in slots.items() if value is not None}

@@ -30,7 +30,7 @@ Task = Callable[[], Awaitable[None]]
 
 LISTENING: dict[str, Any] = {
     "access_log": False,  # it would hold addresses of people and of sessions
-    "log_level": "warning",
+    "log_level": "info",  # says where it listens, once
     "server_header": False,
     "ws": "none",
     "timeout_keep_alive": 30,

@@ -44,7 +44,7 @@ def test_a_neighbour_about_an_old_woman_in_almere_ends_with_a_receipt_that_was_p
 
     states = neighbour.http.post("/receipts/status", json=receipt).raise_for_status().json()
     assert [event["state"] for event in states["events"]] == ["forwarding", "forwarded", "received", "picked_up"]
-    assert states["contact"] == {"name": "Noor de Wit", "phone": "036 5550100"}
+    assert states["contact"] == {"name": "Noor de Wit", "phone": "036 555 0100"}
 
     neighbour.says("/receipt_status")
     neighbour.says(receipt["reference"])
