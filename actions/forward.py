@@ -6,6 +6,7 @@ and stores)
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from typing import Any
@@ -248,8 +249,11 @@ class ActionForward(Action):
             _say_with_counters(dispatcher, tracker, "utter_forward_stopped")
             return [SlotSet("consent", None), SlotSet("review", None)]
         try:
-            receipt = services().signals.forward(
-                draft(tracker), organisation_of(tracker) or "", idempotency_key=tracker.get_slot("forward_key")
+            receipt = await asyncio.to_thread(
+                services().signals.forward,
+                draft(tracker),
+                organisation_of(tracker) or "",
+                idempotency_key=tracker.get_slot("forward_key"),
             )
         except SignalsError:
             _say_with_counters(dispatcher, tracker, "utter_forward_failed")

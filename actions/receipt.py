@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -87,16 +88,16 @@ class ActionReceiptStatus(Action):
         if reference == "none":
             say(dispatcher, "utter_receipt_lost", details=found)
         else:
-            _tell(dispatcher, tracker, reference, secret, found)
+            await _tell(dispatcher, tracker, reference, secret, found)
         return [SlotSet(slot, None) for slot in SLOTS]
 
 
-def _tell(
+async def _tell(
     dispatcher: CollectingDispatcher, tracker: Tracker, reference: str, secret: str, found: dict[str, Any]
 ) -> None:
     again = [button(tracker, "receipt_again", "/receipt_status")]
     try:
-        status = services().signals.status(reference, secret)
+        status = await asyncio.to_thread(services().signals.status, reference, secret)
     except ReceiptRefused:
         say(dispatcher, "utter_receipt_refused", buttons=again, details=found)
     except TryLater as error:

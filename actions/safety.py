@@ -33,7 +33,8 @@ class ActionSafety(Action):
         message = LatestMessage.of(tracker)
         if message.may_be_danger:
             name_112(dispatcher, tracker)
-            return await _otherwise(message, tracker)().run(dispatcher, tracker, domain)
+            events: Events = await _otherwise(message, tracker)().run(dispatcher, tracker, domain)
+            return events
         found = matches(tracker, urgency="acute")[:3]
         details = {"urgency": "acute", "counters": cards(found)}
         if tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes:

@@ -6,9 +6,7 @@ A message goes channel → Assistant.answer → Rasa (understanding, rules) → 
 from __future__ import annotations
 
 import json
-import logging
 import re
-import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,17 +15,13 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore, LockStore
 from rasa.core.nlg.generator import NaturalLanguageGenerator
-from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
-import actions
 from actions.counter import place_slot
 from actions.services import services
+from bot.inprocess import InProcessActions, InProcessAgent
 from bot.memory import Memory
 from bot.understanding.parse import describe_message
 from counters.places import Place
-
-log = logging.getLogger(__name__)
 
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$", re.DOTALL)
 _NUMBERED_CHANNELS = {"sms", "whatsapp"}
@@ -58,13 +52,13 @@ class Assistant:
         """Loads a model trained from this project. `model` is the archive. Raises rasa's ModelNotFound when it
         is not there.
         """
-        agent = Agent.load(
-            model_path=model,
+        agent = InProcessAgent(
             generator=speech,
             tracker_store=memory,
             lock_store=lock_store or InMemoryLockStore(),
             action_endpoint=InProcessActions(),
         )
+        agent.load_model(model)
         return cls(agent, memory)
 
     async def start(self, sender: str, *, channel: str, place: str | None = None, **slots: Any) -> None:
@@ -123,26 +117,6 @@ class Assistant:
             if typed == _plain(button["title"]) or (channel in _NUMBERED_CHANNELS and typed == str(number)):
                 return button["payload"]
         return None
-
-
-class InProcessActions(EndpointConfig):
-    """Runs the custom actions in this process, by the SDK's own executor: no second server, no HTTP hop."""
-
-    def __init__(self) -> None:
-        # Actions that need the domain say so; sending it each time is the costliest part of a call.
-        super().__init__(selective_domain=True)
-        self._executor = ActionExecutor()
-        self._executor.register_package(actions.__name__)
-
-    async def request(self, method: str = "post", *_args: Any, **kwargs: Any) -> Any:
-        """What the action says and changes. One that fails is logged by kind and place only, and the person is told."""
-        call = kwargs["json"]
-        try:
-            return await self._executor.run(call)
-        except Exception as fault:  # noqa: BLE001 - Rasa would log the fault with its text and answer nothing
-            place = traceback.extract_tb(fault.__traceback__)[-1]
-            log.error("%s failed: %s in %s:%s", call["next_action"], type(fault).__name__, place.name, place.lineno)
-            return {"events": [], "responses": [{"response": "utter_trouble"}]}
 
 
 class _Collector(OutputChannel):
