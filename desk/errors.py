@@ -71,7 +71,7 @@ class Unreadable(DeskError):
     """The stored content does not open, or is not what was sealed for this reference."""
 
     status = 500
-    sentence = "Dit signaal kan niet worden geopend. Waarschuw de beheerder en noem het kenmerk."
+    sentence = "Dit signaal kan niet worden geopend. Waarschuw de beheerder en noem de referentie."
 
 
 class KeysMissing(DeskError):
