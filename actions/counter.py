@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form, answered, give_way, interrupted, leave_form
-from actions.message import LatestMessage
+from actions.message import SURE, LatestMessage
 from actions.say import button, cards, lines, matches, say
 from actions.services import services
 from counters.places import Choices, Place, Unknown
@@ -46,6 +46,11 @@ def look_up(message: LatestMessage) -> Place | Choices | Unknown:
 def tells_more(message: LatestMessage) -> bool:
     """Whether an answer to the question for a place is more of the story."""
     return message.intent in {"describe", "emergency"} and len(message.text.split()) > MOST_WORDS
+
+
+def passes_over(message: LatestMessage) -> bool:
+    """Whether someone rather names no place: a no, a thank you, a goodbye."""
+    return message.says_no() or (message.intent in {"thanks", "goodbye"} and message.confidence >= SURE)
 
 
 class ActionAskPlace(Action):
@@ -95,7 +100,7 @@ class ValidateCounterForm(Action):
         if isinstance(found, Place):
             return [SlotSet("place", place_slot(found)), SlotSet("hints", 0)]
         hints = (tracker.get_slot("hints") or 0) + 1
-        if message.skips() or (isinstance(found, Unknown) and hints > PATIENCE):
+        if message.skips() or passes_over(message) or (isinstance(found, Unknown) and hints > PATIENCE):
             return [SlotSet("place", {"skipped": True}), SlotSet("hints", 0)]
         return [SlotSet("hints", hints)]
 

@@ -15,7 +15,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.counter import ask_place, look_up, place_slot
+from actions.counter import ask_place, look_up, next_steps, place_slot
 from actions.forms import active_form, answered, asked_now, give_way, interrupted, start_form
 from actions.message import LatestMessage
 from actions.note import told_with
@@ -42,6 +42,7 @@ _STOP = re.compile(
     r"ik wil (toch )?niet (meer )?(melden|doorgeven|verder).*)\W*$",
     re.I,
 )
+_NOT_WANTED = re.compile(r"\bwil\b.*\b(niet|geen)\b.*\b(meld|aange|doorge|aangifte)", re.I)
 _CORRECT = re.compile(
     r"\b(wijzig\w*|verander\w*|aanpassen|pas .* aan|corrigeer\w*|fout|klopt niet|verbeter\w*|niet goed)\b", re.I
 )
@@ -55,6 +56,9 @@ class ActionStartForward(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         if active_form(tracker) == "forward_form":
+            return []
+        if _NOT_WANTED.search(LatestMessage.of(tracker).text):
+            say(dispatcher, "utter_no_problem", buttons=next_steps(tracker))
             return []
         organisation = organisation_of(tracker)
         if organisation and not services().signals.accepts(organisation):

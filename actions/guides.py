@@ -4,6 +4,7 @@ duties, suicide.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,6 +19,8 @@ from actions.services import services
 Events = list[dict[str, Any]]
 # Buttons for this many parts at once; the rest come after a part was read.
 SHOWN_PARTS = 5
+_NEXT = re.compile(r"\b(wat|hoe)\b.*\b(gebeurt|gebeuren|verder|daarna|erna)\b|\bhoe lang\b", re.I)
+_PROCEDURE = '/about_service{"guide": "procedure"}'
 
 
 def show_guide(
@@ -97,6 +100,22 @@ class ActionProfessional(Action):
             dispatcher, tracker, guide, "professional_duty", [*others, button(tracker, "counter", "/find_counter")]
         )
         return [SlotSet("role", "professional"), SlotSet("misses", 0)]
+
+
+class ActionAboutService(Action):
+    """What this service is; and who does what and when after contact, as far as that is known."""
+
+    def name(self) -> str:
+        return "action_about_service"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = LatestMessage.of(tracker)
+        guide = services().knowledge.guides["procedure"]
+        if message.option("guide") or _NEXT.search(message.text):
+            show_guide(dispatcher, tracker, guide, "about_service", [button(tracker, "counter", "/find_counter")])
+        else:
+            say(dispatcher, "utter_about_service", buttons=[button(tracker, "procedure", _PROCEDURE)])
+        return [SlotSet("misses", 0)]
 
 
 class ActionAdvice(Action):
