@@ -1,0 +1,112 @@
+"""The texts that people read: all there, filled from the data, and none with a number of its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa_sdk.executor import ActionExecutor
+
+import actions
+from actions.knowledge import PHONE_NUMBER, Knowledge
+from bot.speech import ReplyError, Speech
+from bot.training import ROOT
+
+REPLIES = ROOT / "bot/replies"
+NUMBERS = {
+    "emergency": "112",
+    "veilig_thuis": "0800-2000",
+    "suicide_line": "113",
+    "csg": "0800-0188",
+    "animal_line": "144",
+}
+SOURCES = "\n".join(path.read_text("utf-8") for path in (ROOT / "actions").glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def speech() -> Speech:
+    return Speech.load(REPLIES, NUMBERS)
+
+
+@pytest.fixture(scope="module")
+def domain() -> Domain:
+    return Domain.load(str(ROOT / "bot/domain"))
+
+
+def test_every_text_that_an_action_or_a_rule_says_exists(speech: Speech, domain: Domain) -> None:
+    said = set(re.findall(r'"(utter_\w+)"', SOURCES)) | {
+        name for name in domain.action_names_or_texts if name.startswith("utter_")
+    }
+    assert sorted(said - set(speech.replies["nl"])) == []
+
+
+def test_every_text_is_said_somewhere(speech: Speech, domain: Domain) -> None:
+    rules = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot/rules").glob("*.yml"))
+    families = set(re.findall(r'f"(utter_\w+|button_|label_|value_|group_)', SOURCES))
+    unsaid = [
+        name
+        for name in speech.replies["nl"]
+        if name not in SOURCES and name not in rules and not any(name.startswith(family) for family in families)
+    ]
+    assert unsaid == ["utter_trouble"]  # said by the bot itself when an action fails
+
+
+@pytest.mark.parametrize("language", [folder.name for folder in REPLIES.iterdir()])
+def test_no_text_holds_a_phone_number_or_an_hour(speech: Speech, language: str) -> None:
+    hours = re.compile(r"\b\d{1,2}[:.]\d{2}\b|dag en nacht|24 uur|24/7")
+    for name, reply in speech.replies[language].items():
+        for variant in ("text", "easy", "sms"):
+            text = re.sub(r"112NL", "", reply.get(variant, ""))  # the name of an app
+            assert not PHONE_NUMBER.search(text), name
+            assert not hours.search(text), name
+
+
+def test_danger_names_112_in_its_first_sentence_in_every_variant(speech: Speech) -> None:
+    for name, reply in speech.replies["nl"].items():
+        if name.startswith("utter_danger") and name != "utter_danger_draft_kept":
+            for variant in {"text", "easy", "sms"} & set(reply):
+                assert "{emergency}" in reply[variant][:60], (name, variant)
+
+
+def test_no_text_gives_a_verdict(speech: Speech) -> None:
+    verdict = re.compile(
+        r"\bdit is (kinder|ouderen|mishand|huiselijk|partner)|\bu bent (slachtoffer|dader)|\bde dader\b", re.I
+    )
+    for name, reply in speech.replies["nl"].items():
+        assert not verdict.search(reply["text"]), name
+
+
+def test_a_text_without_its_value_says_which(speech: Speech) -> None:
+    with pytest.raises(ReplyError, match="reach"):
+        speech.phrase("counter_line", name="x", state="", why="")
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "nl").mkdir()
+    (tmp_path / "nl" / "welkom.yml").write_text("utter_welcome: {easy: alleen makkelijk}")
+    with pytest.raises(ReplyError, match=r"welkom\.yml: utter_welcome"):
+        Speech.load(tmp_path, NUMBERS)
+
+
+def test_every_action_of_the_domain_has_code_and_every_action_with_code_is_in_the_domain(domain: Domain) -> None:
+    executor = ActionExecutor()
+    executor.register_package(actions.__name__)
+    custom = {name for name in domain.user_actions if not name.startswith("utter_")}
+    written = {name for name in executor.actions if name != "action_ask_forward_form_"}
+    assert custom == written
+
+
+def test_every_placeholder_of_a_text_can_be_filled() -> None:
+    """A placeholder is a number of the counters or a value that some action passes by that name."""
+    knowledge = Knowledge.load(ROOT / "bot/knowledge")
+    passed = set(re.findall(r"\b(\w+)=", SOURCES)) | set(re.findall(r'values\["(\w+)"\]', SOURCES)) | {"name", "phone"}
+    for file in REPLIES.rglob("*.yml"):
+        for name, reply in yaml.safe_load(file.read_text("utf-8")).items():
+            texts = [reply] if isinstance(reply, str) else [reply[v] for v in ("text", "easy", "sms") if v in reply]
+            for text in texts:
+                asked = {field for _, field, _, _ in Formatter().parse(text) if field}
+                assert asked <= passed | set(knowledge.counter_ids), name
