@@ -62,7 +62,10 @@ class Memory(TrackerStore):
 
     async def start(self, sender: str, slots: dict[str, Any]) -> None:
         """Begin a conversation with these slots; what was there under this sender is replaced."""
-        self._write(sender, {"slots": slots, "active_loop": None, "buttons": []})
+        row = self._row(sender, {"slots": slots, "active_loop": None, "buttons": []})
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(Conversation).where(Conversation.sender == row["sender"]))
+            connection.execute(sa.insert(Conversation).values(row))
 
     async def forget(self, sender: str) -> bool:
         """Remove the conversation now. True when there was one."""
@@ -91,7 +94,10 @@ class Memory(TrackerStore):
             if slot.value is not None and slot.value != slot.initial_value
         }
         kept = {"slots": slots, "active_loop": tracker.active_loop_name, "buttons": _latest_buttons(tracker)}
-        self._write(tracker.sender_id, kept)
+        row = self._row(tracker.sender_id, kept)
+        # Only `start` makes a row: what was wiped while a message was answered must not come back.
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(Conversation).where(Conversation.sender == row["sender"]).values(row))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         kept = self._read(sender_id)
@@ -120,15 +126,11 @@ class Memory(TrackerStore):
             sealed = connection.execute(query).scalar()
         return None if sealed is None else json.loads(self._box.decrypt(sealed, aad=key.encode()))
 
-    def _write(self, sender: str, kept: dict[str, Any]) -> None:
+    def _row(self, sender: str, kept: dict[str, Any]) -> dict[str, Any]:
         key = self._hash(sender)
-        row = {
-            "sealed": bytes(self._box.encrypt(json.dumps(kept, ensure_ascii=False).encode(), aad=key.encode())),
-            "expires_at": self._clock() + RETENTION[kept["slots"].get("channel", "web")],
-        }
-        with self._engine.begin() as connection:
-            if not connection.execute(sa.update(Conversation).where(Conversation.sender == key).values(row)).rowcount:
-                connection.execute(sa.insert(Conversation).values(sender=key, **row))
+        sealed = self._box.encrypt(json.dumps(kept, ensure_ascii=False).encode(), aad=key.encode())
+        silence = RETENTION[kept["slots"].get("channel", "web")]
+        return {"sender": key, "sealed": bytes(sealed), "expires_at": self._clock() + silence}
 
 
 def _latest_buttons(tracker: DialogueStateTracker) -> list[dict[str, str]]:

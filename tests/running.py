@@ -39,8 +39,9 @@ class Service:
             self.process = subprocess.Popen(SERVE, env=environ, stdout=out, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + READY_SECONDS
         while not self._ready():
-            assert self.process.poll() is None, self.printed.read_text()
-            assert time.monotonic() < deadline, self.printed.read_text()
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise AssertionError(self.printed.read_text()[-4000:])
             time.sleep(0.1)
 
     def _ready(self) -> bool:

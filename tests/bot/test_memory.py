@@ -103,6 +103,14 @@ def test_forgetting_is_at_once_and_for_this_conversation_only(memory: Memory) ->
     assert not run(memory.forget("web:1"))
 
 
+def test_what_was_wiped_while_a_message_was_answered_does_not_come_back(memory: Memory) -> None:
+    run(memory.start("web:1", {"channel": "web"}))
+    tracker = run(memory.retrieve("web:1"))
+    run(memory.forget("web:1"))
+    run(memory.save(tracker))
+    assert not run(memory.exists("web:1"))
+
+
 def test_the_sixtieth_turn_keeps_no_more_than_the_first(memory: Memory) -> None:
     def kept() -> int:
         with memory._engine.connect() as connection:

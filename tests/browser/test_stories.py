@@ -34,7 +34,14 @@ def test_a_neighbour_goes_from_first_words_to_a_receipt_that_veilig_thuis_picked
     say(page, "almere")
     last(page, "Veilig Thuis Flevoland")
     tap(page, "Signaal doorgeven")
-    for answer in ("mevrouw De Boer, woont alleen", "Dorpsstraat 4", "sinds maart, elke week", "nee", "nee", "haar buurvrouw"):
+    for answer in (
+        "mevrouw De Boer, woont alleen",
+        "Dorpsstraat 4",
+        "sinds maart, elke week",
+        "nee",
+        "nee",
+        "haar buurvrouw",
+    ):
         say(page, answer)
     tap(page, "Nee, anoniem")
     last(page, "Dorpsstraat 4")
@@ -94,7 +101,10 @@ def test_housing_staff_get_the_observation_guide_and_the_counter_for_lelystad(pa
     greeted(page)
     tap(page, "Ik kom dit tegen in mijn werk")
     tap(page, "Wat zag u?")
-    say(page, "ik ben huismeester, bij een lekkage in lelystad zag ik een kind van 5 alleen met een vuile luier en geen eten")
+    say(
+        page,
+        "ik ben huismeester, bij een lekkage in lelystad zag ik een kind van 5 alleen met een vuile luier en geen eten",
+    )
     last(page, "past bij zorgen over kindermishandeling")
     last(page, "Veilig Thuis Flevoland")
 
@@ -108,6 +118,8 @@ def test_a_mother_who_lost_control_gets_help_without_judgement(page: Page) -> No
 
 def test_a_sister_who_may_be_flown_out_cannot_wait(page: Page) -> None:
     greeted(page)
-    say(page, "mijn zusje van 17 moet volgende week mee naar marokko, ik ben bang dat ze daar moet trouwen met een neef")
+    say(
+        page, "mijn zusje van 17 moet volgende week mee naar marokko, ik ben bang dat ze daar moet trouwen met een neef"
+    )
     last(page, "bel vandaag nog")
     last(page, "huwelijksdwang")
