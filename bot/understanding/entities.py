@@ -20,7 +20,6 @@ from counters.places import Places
 
 _REFERENCE = re.compile(r"\bs\s?w[\s\-_./:]*([0-9a-z]{4})[\s\-_./]*([0-9a-z]{4})\b")
 _POSTCODES = {"postcode4": "postcode", "postcode6": "postcode"}
-_OLDEST = 115
 
 Found = tuple[str, str, int, int]
 """Entity, value, start and end (characters of the message)."""
@@ -32,18 +31,20 @@ class WhenAndHowOld:
     def __init__(self, language: str) -> None:
         raw = words(language).times
         parts = {name: f"(?:{part})" for name, part in raw.items() if isinstance(part, str)}
-        self._times = _any_of(_filled(pattern, parts) for pattern in raw["patterns"])
-        self._ages = [re.compile(rf"(?<!\w){pattern}") for pattern in raw["ages"]]
+        parts["age"], parts["said"] = f"(?P<age>{parts['years']})", f"(?P<age>{'|'.join(raw['numbers'])})"
+        one = "(?:" + "|".join(f"(?:{_filled(pattern, parts)})" for pattern in raw["patterns"]) + r")(?!\w)"
+        self._times = re.compile(rf"(?<!\w){one}(?:\s+{one})*")
+        self._ages = [re.compile(rf"(?<![\w.,]){_filled(pattern, parts)}") for pattern in raw["ages"]]
+        self._numbers = raw["numbers"]
 
     def __call__(self, text: str) -> Iterator[Found]:
-        """Times and ages in `text` (folded: lower case, no accents, each character in its place)."""
+        """Times and ages (in digits) in `text` (folded: lower case, no accents, each character in its place)."""
         aged: list[tuple[int, int]] = []
         for pattern in self._ages:
             for match in pattern.finditer(text):
-                start, end = match.span("age")
-                if int(match["age"]) <= _OLDEST and not _overlap(aged, start, end):
-                    aged.append((start, end))
-                    yield "age", match["age"], start, end
+                if not _overlap(aged, *match.span("age")):
+                    aged.append(match.span())
+                    yield "age", str(self._numbers.get(match["age"], match["age"])), *match.span("age")
         for match in self._times.finditer(text):
             if not _overlap(aged, *match.span()):
                 yield "time", match[0], *match.span()
@@ -57,13 +58,11 @@ def references(text: str) -> Iterator[Found]:
 
 
 def _filled(pattern: str, parts: dict[str, str]) -> str:
-    for name, part in parts.items():
-        pattern = pattern.replace(f"{{{name}}}", part)
+    """`pattern` with the parts that it names in braces, and the parts that those name."""
+    while names := [name for name in parts if f"{{{name}}}" in pattern]:
+        for name in names:
+            pattern = pattern.replace(f"{{{name}}}", parts[name])
     return pattern
-
-
-def _any_of(patterns: Iterator[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")(?!\w)")
 
 
 def _overlap(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -1,13 +1,18 @@
-"""One sparse row per message, shared by all classifiers: words, lemmas, pieces of words and marks."""
+"""One sparse row per message, shared by all classifiers: words, lemmas, pieces of words, marks and concepts."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from math import log
+from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,12 +22,10 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
+from bot.understanding.concepts import Concepts
 from bot.understanding.marks import Marker
-
-_FILE = "vectors.joblib"
 
 Words = tuple[list[str], list[str]]
 """Normal forms and lemmas of one message, word by word and of equal length."""
@@ -56,30 +59,96 @@ def piece_features(message: Words) -> list[str]:
     return pieces
 
 
+_KINDS: tuple[tuple[str, float, int], ...] = (
+    ("words", 1.0, 2),
+    ("pieces", 1.0, 3),
+    ("marks", 0.5, 2),
+    ("concepts", 0.7, 2),
+)
+"""Kind of feature, its weight in the row, and the least number of messages it must occur in."""
+
+
+@dataclass
+class Part:
+    """The features of one kind: their columns, and how much each tells."""
+
+    columns: dict[str, int]
+    rarity: NDArray[Any]
+
+    @classmethod
+    def fit(cls, messages: Sequence[list[str]], least: int, first: int) -> Part:
+        """Features that occur in at least `least` messages, in columns from `first`; rare ones tell more (idf)."""
+        seen = Counter(feature for message in messages for feature in set(message))
+        kept = sorted(feature for feature, times in seen.items() if times >= least)
+        rarity = [1.0 + log((1 + len(messages)) / (1 + seen[feature])) for feature in kept]
+        return cls({feature: first + at for at, feature in enumerate(kept)}, np.array(rarity, dtype=np.float32))
+
+    def __call__(self, features: list[str], first: int) -> tuple[list[int], NDArray[Any]]:
+        """Columns and values of one message's features: 1 + log(times) by rarity, of unit length."""
+        times = Counter(column for column in map(self.columns.get, features) if column is not None)
+        columns = sorted(times)
+        values = np.array([1.0 + log(times[column]) for column in columns], dtype=np.float32)
+        values *= self.rarity[np.array(columns, dtype=np.int64) - first]
+        length = float(np.sqrt(values @ values))
+        return columns, values / length if length else values
+
+
 class Vectors:
     """Turns the words of messages into rows of one sparse matrix; fitted on the training messages."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, parts: list[Part] | None = None) -> None:
         self._marks = Marker(language)
-        settings: dict[str, Any] = {"lowercase": False, "sublinear_tf": True, "dtype": np.float32}
-        self._parts = (
-            (1.0, TfidfVectorizer(analyzer=word_features, min_df=2, **settings)),
-            (1.0, TfidfVectorizer(analyzer=piece_features, min_df=3, **settings)),
-            (0.5, TfidfVectorizer(analyzer=self._mark_features, min_df=2, **settings)),
-        )
+        self._concepts = Concepts(language)
+        self.parts = parts or []
 
-    def _mark_features(self, message: Words) -> list[str]:
-        return self._marks(*message)
+    def _features(self, message: Words) -> tuple[list[str], ...]:
+        """The features of a message, in the order of _KINDS."""
+        return word_features(message), piece_features(message), self._marks(*message), self._concepts(*message)
 
     def fit(self, messages: Sequence[Words]) -> Vectors:
         """Learns which features occur and how rare they are."""
-        for _, part in self._parts:
-            part.fit(messages)
+        told = [self._features(message) for message in messages]
+        self.parts = []
+        for at, (_, _, least) in enumerate(_KINDS):
+            self.parts.append(Part.fit([kinds[at] for kinds in told], least, self.width))
         return self
 
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return sum(len(part.columns) for part in self.parts)
+
     def __call__(self, messages: Sequence[Words]) -> csr_matrix:
-        """One row a message, float32; each part of the features has its own unit length and weight."""
-        return hstack([part.transform(messages) * weight for weight, part in self._parts], format="csr")
+        """One row a message, float32; each kind of feature has its own unit length and weight."""
+        columns: list[int] = []
+        values: list[NDArray[Any]] = []
+        ends = [0]
+        for message in messages:
+            first = 0
+            for part, (_, weight, _), features in zip(self.parts, _KINDS, self._features(message), strict=True):
+                at, value = part(features, first)
+                columns += at
+                values.append(value * weight)
+                first += len(part.columns)
+            ends.append(len(columns))
+        return csr_matrix((np.concatenate(values), columns, ends), shape=(len(messages), self.width), dtype=np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Writes what was learned."""
+        names = [list(part.columns) for part in self.parts]
+        (folder / "features.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        np.save(folder / "rarity.npy", np.concatenate([part.rarity for part in self.parts]))
+
+    @classmethod
+    def load(cls, language: str, folder: Path) -> Vectors:
+        """What `save` wrote."""
+        rarity = np.load(folder / "rarity.npy")
+        parts, first = [], 0
+        for names in json.loads((folder / "features.json").read_text(encoding="utf-8")):
+            after = first + len(names)
+            parts.append(Part(dict(zip(names, range(first, after), strict=True)), rarity[first:after]))
+            first = after
+        return cls(language, parts)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -119,14 +188,13 @@ class WordFeaturizer(GraphComponent):
     ) -> WordFeaturizer:
         """The trained featurizer."""
         with model_storage.read_from(resource) as folder:
-            vectors = joblib.load(folder / _FILE)
-        return cls(config, model_storage, resource, vectors)
+            return cls(config, model_storage, resource, Vectors.load(config["language"], folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the features of the examples."""
         self._vectors.fit([words_of(example.get(TEXT_TOKENS)) for example in training_data.nlu_examples])
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._vectors, folder / _FILE)
+            self._vectors.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

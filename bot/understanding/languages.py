@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SPOKEN = ("nl", "en", "tr", "pl", "ro", "es", "fr", "so")
-LATIN = (*_SPOKEN, "de", "it", "pt", "hu", "cs", "sq", "hr", "id", "sv", "vi", "lt")
+LATIN = (*_SPOKEN, "de", "it", "pt", "hu", "cs", "sq", "id", "sv")
 """Languages in Latin script that are told apart: first those of the service, then others often spoken around us."""
 
 _SCRIPTS: tuple[tuple[re.Pattern[str], str, dict[str, str]], ...] = (
@@ -44,8 +44,11 @@ _PIECE = 0.45  # pieces overlap: each letter is counted more than once
 _USUAL_WORD = 2.0
 _OWN_LETTER = 4.0
 _HOME = 4.0
+_FEW_WORDS = 2.0  # for each word that is lacking to three, the conversation's language is the likelier
 _SPOKEN_HERE = 1.5
 _UNSEEN = 1e-5
+_PLAIN = 0.7
+"""Share of a message's words from which they tell the language by themselves."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,11 @@ class Profiles:
         loaded = [json.loads((resources.files("langdetect") / "profiles" / code).read_text("utf-8")) for code in LATIN]
         known = sorted({piece for profile in loaded for piece in profile["freq"] if len(piece) > 1})
         shares = np.array([[p["freq"].get(piece, 0) / p["n_words"][len(piece) - 1] for p in loaded] for piece in known])
+        stop_words = {code: _stop_words(code) for code in LATIN}
+        elsewhere = set().union(*stop_words.values())  # "please" is typed in Dutch, too, but tells of English
         usual: dict[str, list[int]] = {}
         for at, code in enumerate(LATIN):
-            for word in sorted(_stop_words(code) | set(more_words.get(code, ()))):
+            for word in sorted(stop_words[code] | (set(more_words.get(code, ())) - elsewhere)):
                 usual.setdefault(word, []).append(at)
         likelihood = np.log(np.maximum(shares, _UNSEEN)).astype(np.float32)
         return cls({piece: at for at, piece in enumerate(known)}, usual, likelihood)
@@ -115,6 +120,8 @@ def _within_script(words: list[str], usual: str, others: dict[str, str]) -> str:
 
 
 def _latin(words: list[str], home: str, profiles: Profiles) -> tuple[str, float]:
+    if home in LATIN and _plainly(words, LATIN.index(home), profiles.usual):
+        return home, 0.99
     rows = [
         profiles.pieces[piece]
         for word in dict.fromkeys(words)
@@ -131,7 +138,15 @@ def _latin(words: list[str], home: str, profiles: Profiles) -> tuple[str, float]
             scores[LATIN.index(code)] += _OWN_LETTER
     scores[: len(_SPOKEN)] += _SPOKEN_HERE
     if home in LATIN:
-        scores[LATIN.index(home)] += _HOME
+        scores[LATIN.index(home)] += _HOME + _FEW_WORDS * max(0, 3 - len(words))
     powers = np.exp(scores - scores.max())
     best = int(powers.argmax())
     return LATIN[best], round(float(powers[best] / powers.sum()), 4)
+
+
+def _plainly(words: list[str], at: int, usual: dict[str, list[int]]) -> bool:
+    """Whether most words are usual in one language, and few only in others."""
+    users = [usual.get(word, ()) for word in words]
+    own = sum(at in places for places in users)
+    foreign = sum(bool(places) and at not in places for places in users)
+    return own >= max(3, _PLAIN * len(words)) and foreign <= own // 4

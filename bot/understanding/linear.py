@@ -1,8 +1,8 @@
 """Linear scores and calibrated probabilities for many labels over one sparse featurisation.
 
 Two steps. First one linear classifier per label scores the message. Then, per question (intent, themes, role, urgency),
-a small logistic regression turns all scores together into probabilities: so the signs of a theme help to see the
-urgency, and what it gives out is calibrated: it learns from scores of messages that the first step had not seen.
+a small logistic regression turns the scores of its labels into probabilities. It learns from scores of messages that
+the first step had not seen, so what it gives out is calibrated.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Array = NDArray[Any]
 
 SEED = 20240501
 FOLDS = 5
+NEVER = -12.0
+"""Log-odds of a label that no example has."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ class Question:
     def truth(self, answers: Sequence[Sequence[str]]) -> Array:
         """0/1 matrix: messages x labels."""
         return np.array([[label in given for label in self.labels] for given in answers], dtype=np.int8)
+
+
+def places(questions: Sequence[Question]) -> dict[str, slice]:
+    """Where each question's labels stand among all labels."""
+    ends = np.cumsum([len(question.labels) for question in questions])
+    return {q.name: slice(end - len(q.labels), end) for q, end in zip(questions, ends, strict=True)}
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Scorer:
         bias = np.full(truth.shape[1], -1.0, dtype=np.float32)
         for at in range(truth.shape[1]):
             if truth[:, at].any() and not truth[:, at].all():
-                machine = LinearSVC(C=0.5, class_weight={0: 1.0, 1: 2.0}, random_state=SEED, tol=1e-3)
+                machine = LinearSVC(C=0.5, class_weight="balanced", random_state=SEED, tol=1e-2)
                 machine.fit(rows, truth[:, at])
                 weights[:, at], bias[at] = machine.coef_[0], machine.intercept_[0]
         return cls(weights, bias)
@@ -63,7 +71,7 @@ class Scorer:
 
 @dataclass
 class Calibration:
-    """Second step for one question: scores of all labels -> probabilities of its own."""
+    """Second step for one question: `scores @ weights + bias` are the log-odds of its labels."""
 
     weights: Array
     bias: Array
@@ -71,25 +79,26 @@ class Calibration:
 
     @classmethod
     def fit(cls, scores: Array, truth: Array, many: bool) -> Calibration:
-        """Learns from `scores` (messages x all labels) what `truth` (messages x own labels) is."""
-        weights = np.zeros((scores.shape[1], truth.shape[1]))
-        bias = np.full(truth.shape[1], -12.0)
+        """Learns from `scores` (messages x labels) what `truth` (of the same shape) is."""
+        labels = truth.shape[1]
+        always, ever = truth.all(axis=0), truth.any(axis=0)
+        weights, bias = np.zeros((labels, labels)), np.where(always, -NEVER, NEVER)
         if many:
-            for at in range(truth.shape[1]):
-                if truth[:, at].any():
-                    machine = LogisticRegression(C=0.3, max_iter=1000).fit(scores, truth[:, at])
-                    weights[:, at], bias[at] = machine.coef_[0], machine.intercept_[0]
+            for at in np.flatnonzero(ever & ~always):
+                machine = LogisticRegression(max_iter=500).fit(scores[:, [at]], truth[:, at])
+                weights[at, at], bias[at] = machine.coef_[0, 0], machine.intercept_[0]
+        if many or always.any():
             return cls(weights, bias, many)
-        known = np.flatnonzero(truth.any(axis=0))
-        machine = LogisticRegression(C=0.3, max_iter=1000).fit(scores, truth.argmax(axis=1))
-        if len(known) == 2:  # the binary case gives one row only
-            weights[:, known[1]], bias[known] = machine.coef_[0], (0.0, machine.intercept_[0])
+        machine = LogisticRegression(max_iter=500, multi_class="multinomial").fit(scores, truth.argmax(axis=1))
+        if len(machine.classes_) == 2:  # scikit-learn keeps the second one's row; the first's is its negative
+            weights[:, machine.classes_] = np.vstack([-machine.coef_, machine.coef_]).T
+            bias[machine.classes_] = -machine.intercept_[0], machine.intercept_[0]
         else:
-            weights[:, known], bias[known] = machine.coef_.T, machine.intercept_
+            weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
         return cls(weights, bias, many)
 
     def __call__(self, scores: Array) -> Array:
-        """Probabilities, messages x own labels."""
+        """Probabilities, messages x labels."""
         logits = scores @ self.weights + self.bias
         if self.many:
             return np.asarray(1.0 / (1.0 + np.exp(-logits)))
@@ -108,11 +117,12 @@ class Model:
     def __call__(self, rows: csr_matrix) -> dict[str, Array]:
         """Probabilities per question name, messages x labels."""
         scores = self.scorer(rows)
-        return {name: calibration(scores) for name, calibration in self.calibrations.items()}
+        return {name: self.calibrations[name](scores[:, own]) for name, own in places(self.questions).items()}
 
     def arrays(self) -> dict[str, Array]:
         """All numbers of the model by name, for `numpy.savez`."""
-        numbers = {"weights": self.scorer.weights, "bias": self.scorer.bias}
+        # Half precision: a weight's fourth digit changes no answer, and the archive is half as large.
+        numbers = {"weights": self.scorer.weights.astype(np.float16), "bias": self.scorer.bias}
         for name, calibration in self.calibrations.items():
             numbers[f"{name}.weights"], numbers[f"{name}.bias"] = calibration.weights, calibration.bias
         return numbers
@@ -126,7 +136,7 @@ class Model:
             )
             for question in questions
         }
-        return cls(questions, Scorer(numbers["weights"], numbers["bias"]), calibrations)
+        return cls(questions, Scorer(numbers["weights"].astype(np.float32), numbers["bias"]), calibrations)
 
 
 def fit(rows: csr_matrix, questions: tuple[Question, ...], truths: dict[str, Array]) -> tuple[Model, dict[str, Array]]:
@@ -140,12 +150,14 @@ def fit(rows: csr_matrix, questions: tuple[Question, ...], truths: dict[str, Arr
     scores = np.zeros(truth.shape)
     for held in np.unique(folds):
         scores[folds == held] = Scorer.fit(rows[folds != held], truth[folds != held])(rows[folds == held])
-    unseen = {question.name: np.zeros(truths[question.name].shape) for question in questions}
-    for held in np.unique(folds):
-        for question in questions:
-            learn, own = folds != held, truths[question.name]
-            unseen[question.name][~learn] = Calibration.fit(scores[learn], own[learn], question.many)(scores[~learn])
-    calibrations = {q.name: Calibration.fit(scores, truths[q.name], q.many) for q in questions}
+    unseen, calibrations = {}, {}
+    for question in questions:
+        own, given = scores[:, places(questions)[question.name]], truths[question.name]
+        unseen[question.name] = np.zeros(given.shape)
+        for held in np.unique(folds):
+            learn = folds != held
+            unseen[question.name][~learn] = Calibration.fit(own[learn], given[learn], question.many)(own[~learn])
+        calibrations[question.name] = Calibration.fit(own, given, question.many)
     return Model(questions, Scorer.fit(rows, truth), calibrations), unseen
 
 

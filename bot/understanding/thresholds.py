@@ -8,7 +8,8 @@ from bot.understanding.labels import INTENTS, THEMES, URGENCIES
 from bot.understanding.linear import Array
 
 MISSED_DANGER = 12.0
-"""Cost of taking an acute message for less, with one false alarm on a calm message as the unit."""
+"""Cost of taking an acute message for less, with one false alarm on a calm message as the unit: what is only possibly
+danger gets 112 in one line, and the conversation goes on (actions/safety.py)."""
 ALARM_ON_URGENT = 0.2
 """Cost of calling an urgent message acute: the person gets 112 first, and then the same help."""
 MISSED_THEME = 1.5

@@ -1,4 +1,4 @@
-"""Word lists, one YAML file per language: how people type, and which words mark time, doubt, fiction or danger."""
+"""Word lists, one folder per language: how people type, and what words tell. Reviewable without programming."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Words:
-    """What one language's file holds.
+    """What one language's files hold.
 
     spelling: what is typed -> the usual form (one or more words).
     lemmas: form -> lemma where the general tables are wrong or silent.
     marks: word (normal form or lemma) -> the marks it carries, such as 'not', 'past', 'now'.
+    concepts: concept -> words that tell of it ('geld*': all that begin so, '*schuld': all that end so).
     phrases: a whole message -> its intent, for short answers that must never be misread.
     times: parts and patterns of regular expressions for times and ages.
     """
@@ -26,18 +27,32 @@ class Words:
     spelling: dict[str, str]
     lemmas: dict[str, str]
     marks: dict[str, tuple[str, ...]]
+    concepts: dict[str, list[str]]
     phrases: dict[str, str]
     times: dict[str, Any]
 
 
 @cache
 def words(language: str) -> Words:
-    """The word lists of a language (ISO 639-1 code); raises FileNotFoundError when there is no file for it."""
-    raw = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
-    marks: dict[str, list[str]] = {}
-    for mark, carriers in raw["marks"].items():
+    """The word lists of a language (ISO 639-1 code); raises FileNotFoundError when there is no folder for it."""
+    marks: dict[str, tuple[str, ...]] = {}
+    for mark, carriers in _read(language, "marks").items():
         for word in carriers:
-            marks.setdefault(word, []).append(mark)
-    lemmas = {form: lemma for lemma, forms in raw["lemmas"].items() for form in forms}
-    phrases = {phrase: intent for intent, known in raw["phrases"].items() for phrase in known}
-    return Words(raw["spelling"], lemmas, {word: tuple(found) for word, found in marks.items()}, phrases, raw["times"])
+            marks[word] = (*marks.get(word, ()), mark)
+    return Words(
+        spelling=_read(language, "spelling"),
+        lemmas=_turned(_read(language, "lemmas")),
+        marks=marks,
+        concepts=_read(language, "concepts"),
+        phrases=_turned(_read(language, "phrases")),
+        times=_read(language, "times"),
+    )
+
+
+def _read(language: str, name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((FOLDER / language / f"{name}.yml").read_text(encoding="utf-8"))
+    return content
+
+
+def _turned(lists: dict[str, list[str]]) -> dict[str, str]:
+    return {item: name for name, items in lists.items() for item in items}

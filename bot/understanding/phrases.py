@@ -1,0 +1,26 @@
+"""Short answers that must never be misread: "ja", "stop", "help" as a whole message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.understanding.judge import named, said
+from bot.understanding.labels import EMERGENCY
+from bot.understanding.words import words
+
+
+class Phrases:
+    """Knows the whole-message phrases of one language."""
+
+    def __init__(self, language: str) -> None:
+        self._intents = words(language).phrases
+
+    def __call__(self, norms: Sequence[str]) -> dict[str, Any] | None:
+        """The answers to a message whose words, given as normal forms, are a known phrase; else None."""
+        spoken = [norm for norm in norms if any(map(str.isalnum, norm))]
+        intent = self._intents.get(" ".join(spoken or norms))
+        if intent is None:
+            return None
+        urgency = "acute" if intent == EMERGENCY else "none"
+        return said([named(intent, 1.0)], urgency=named(urgency, 1.0), role=named("unknown", 1.0))

@@ -1,0 +1,89 @@
+"""The examples of every language: complete, clean, and apart from the test split."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.training import ROOT
+from bot.understanding.data_check import DataCheck, check_data
+from bot.understanding.examples import ExampleError, read_examples, test_examples, training_examples
+
+DATA = ROOT / "nlu_data"
+LANGUAGES = sorted(folder.name for folder in DATA.iterdir() if folder.is_dir() and folder.name != "test")
+
+test_examples.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def check(request: pytest.FixtureRequest) -> DataCheck:
+    return check_data(DATA, request.param)
+
+
+def test_examples_are_labelled_and_none_is_said_twice_or_leaks_into_the_test_split(check: DataCheck) -> None:
+    assert check.findings == ()
+
+
+def test_every_label_has_examples(check: DataCheck) -> None:
+    for name, least in {"intent": 30, "themes": 40, "role": 100, "urgency": 300}.items():
+        few = {label: count for label, count in check.balance[name].items() if count < least}
+        assert few == {}, f"{name}: fewer than {least} examples"
+    assert check.balance["intent"].total() >= 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_file_holds_one_intent_and_is_named_after_it(language: str) -> None:
+    for file in (DATA / language).glob("*.yml"):
+        [intent] = {example.labels.intent for example in read_examples(file)}
+        assert file.stem == intent or file.stem.startswith(f"{intent}_")
+
+
+def example(text: str, **labels: object) -> dict[str, object]:
+    return {"text": text, "intent": "describe", "themes": [], "role": "victim", "urgency": "concern", **labels}
+
+
+def write(folder: Path, training: list[dict[str, object]], test: list[dict[str, object]]) -> Path:
+    (folder / "nl").mkdir()
+    (folder / "test").mkdir()
+    blocks = [
+        {
+            "intent": one["intent"],
+            "examples": [{"text": one["text"], "metadata": {n: one[n] for n in ("themes", "role", "urgency")}}],
+        }
+        for one in training
+    ]
+    (folder / "nl" / "some.yml").write_text(json.dumps({"version": "3.1", "nlu": blocks}), encoding="utf-8")
+    (folder / "test" / "nl.jsonl").write_text("\n".join(map(json.dumps, test)), encoding="utf-8")
+    return folder
+
+
+def test_the_check_finds_copies_near_copies_and_leaks(tmp_path: Path) -> None:
+    said = "mijn buurman schreeuwt elke avond tegen zijn vrouw en kinderen"
+    near = "Mijn buurman schreeuwt iedere avond elke avond tegen zijn vrouw en kinderen!!"
+    training = [
+        example(said),
+        example("Mijn buurman schreeuwt elke avond tegen zijn vrouw, en kinderen"),
+        example(near),
+    ]
+    folder = write(tmp_path, training, [example("zijn vrouw en kinderen: elke avond schreeuwt mijn buurman tegen")])
+    kinds = [(found.kind, found.place) for found in check_data(folder, "nl").findings]
+    assert kinds == [("duplicate", "training 2"), ("near duplicate", "training 3"), ("leak", "test 1")]
+
+
+@pytest.mark.parametrize(
+    ("labels", "complaint"),
+    [
+        ({"role": "neighbour"}, "unknown label neighbour"),
+        ({"themes": ["violence"]}, "unknown label violence"),
+        ({"urgency": "acute"}, "acute and emergency go together"),
+        ({"intent": "emergency"}, "acute and emergency go together"),
+    ],
+)
+def test_a_wrong_label_is_refused_and_its_place_told_without_its_text(
+    tmp_path: Path, labels: dict[str, object], complaint: str
+) -> None:
+    folder = write(tmp_path, [example("hij slaat mij", **labels)], [])
+    with pytest.raises(ExampleError, match=complaint) as error:
+        training_examples(folder / "nl")
+    assert "some.yml, example 1" in str(error.value)
+    assert "slaat" not in str(error.value)

@@ -1,0 +1,84 @@
+"""Scores with their bounds, by label and by group."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation import Share, cross_validate, scores, table
+from bot.understanding.examples import Example, Labels
+
+
+def example(text: str, intent: str, urgency: str, *themes: str, role: str = "victim", voice: str = "sms") -> Example:
+    return Example(text, Labels(intent, themes, role, urgency), voice)
+
+
+def answer(intent: str, urgency: str, *themes: str, role: str = "victim", sure: float = 0.9) -> dict[str, object]:
+    return {
+        "intent": (intent,),
+        "urgency": (urgency,),
+        "themes": themes,
+        "role": (role,),
+        "ranking": list(themes),
+        "sure": sure,
+        "understood": True,
+    }
+
+
+EXAMPLES = [
+    example("hij staat voor de deur", "emergency", "acute", "stalking"),
+    example("ze ligt op de grond", "emergency", "acute", role="bystander"),
+    example("ik schrik me dood van die film", "out_of_scope", "none"),
+    example("hij scheldt elke dag", "describe", "concern", "partner_violence"),
+]
+ANSWERS = [
+    answer("emergency", "acute", "stalking"),
+    answer("describe", "concern", role="bystander"),
+    answer("emergency", "acute", sure=0.4),
+    answer("describe", "concern", "stalking", "partner_violence"),
+]
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"), [(8, 10, 0.490, 0.943), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (0, 0, 0.0, 1.0)]
+)
+def test_bounds_are_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    assert Share(hits, of).bounds() == pytest.approx((low, high), abs=0.001)
+
+
+def test_danger_missed_and_false_alarms_are_counted_apart() -> None:
+    danger = scores(EXAMPLES, ANSWERS)["danger"]
+    assert (danger["acute found"]["value"], danger["acute found"]["of"]) == (0.5, 2)
+    assert (danger["false alarm, calm (none, concern)"]["value"], danger["alarm, urgent"]["of"]) == (0.5, 0)
+
+
+def test_each_label_has_precision_and_recall() -> None:
+    labels = scores(EXAMPLES, ANSWERS)["labels"]
+    stalking = labels["themes"]["stalking"]
+    assert (stalking["precision"]["value"], stalking["recall"]["value"]) == (0.5, 1.0)
+    assert labels["intent"]["emergency"]["f1"] == 0.5
+    assert scores(EXAMPLES, ANSWERS)["themes"]["one of first two right"]["value"] == 1.0
+
+
+def test_misses_are_told_by_number_and_no_text_stands_in_the_report() -> None:
+    report = scores(EXAMPLES, ANSWERS)
+    assert [(miss["number"], miss["was"]) for miss in report["misses"]] == [(2, "acute"), (3, "none")]
+    printed = table(report) + json.dumps(report)
+    assert not any(example.text in printed for example in EXAMPLES)
+
+
+def test_cross_validation_answers_each_example_by_a_model_that_has_not_seen_it(tmp_path: Path) -> None:
+    examples = [
+        example(f"{who} {what}", *labels)
+        for what, labels in {
+            "slaat mij nu met een stok": ("emergency", "acute", "partner_violence"),
+            "vraagt waar het loket is": ("find_counter", "none"),
+            "scheldt mij elke dag uit": ("describe", "concern", "partner_violence"),
+            "zegt dank voor alles": ("thanks", "none"),
+        }.items()
+        for who in ("hij", "zij", "mijn man", "de buurman", "mijn zoon", "iemand", "mijn ex", "oma", "papa", "mama")
+    ]
+    answers = cross_validate(examples, "nl")
+    report = scores(examples, answers)
+    assert report["accuracy"]["intent"]["value"] > 0.9
+    assert answers == cross_validate(examples, "nl")
