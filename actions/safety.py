@@ -15,6 +15,12 @@ from actions.recognise import ActionRecognise
 from actions.say import cards, matches, say
 
 Events = list[dict[str, Any]]
+# Whom the answer speaks to; whoever did not say who they are may be in danger themselves.
+DANGER_TO = {
+    "bystander": "utter_danger_other",
+    "professional": "utter_danger_other",
+    "perpetrator": "utter_danger_perpetrator",
+}
 
 
 def name_112(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -39,12 +45,8 @@ class ActionSafety(Action):
         details = {"urgency": "acute", "counters": cards(found)}
         if tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes:
             say(dispatcher, "utter_danger_suicide", details=details)
-        elif tracker.get_slot("role") in {"victim", "child"}:
-            say(dispatcher, "utter_danger_self", details=details)
-        elif tracker.get_slot("role") == "perpetrator":
-            say(dispatcher, "utter_danger_perpetrator", details=details)
         else:
-            say(dispatcher, "utter_danger_other", details=details)
+            say(dispatcher, DANGER_TO.get(tracker.get_slot("role"), "utter_danger_self"), details=details)
         if active_form(tracker) == "forward_form":
             say(dispatcher, "utter_danger_draft_kept")
             return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]
