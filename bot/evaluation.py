@@ -24,7 +24,8 @@ _LABELS = {"intent": INTENTS, "themes": THEMES, "role": ROLES, "urgency": URGENC
 _LENGTHS = ((4, "1-4 words"), (12, "5-12 words"), (30, "13-30 words"), (10_000, "more words"))
 
 Answers = dict[str, Any]
-"""Per question the labels found, as in Labels, and `ranking`: the likeliest themes; `danger`: probability of acute."""
+"""Per question the labels found, as in Labels; `ranking`: the likeliest themes; `sure`: probability of the urgency;
+`understood`: whether the intent is sure enough to act on."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def scores(examples: Sequence[Example], answers: Sequence[Answers]) -> dict[str,
     return {
         "messages": len(pairs),
         "danger": _danger(pairs),
-        "accuracy": {name: _share(pairs, _right(name)).as_dict() for name in ("intent", "role", "urgency")},
+        "accuracy": _accuracy(pairs),
         "themes": _first_themes(pairs),
         "macro_f1": {name: _macro(found) for name, found in by_label.items()},
         "labels": by_label,
@@ -133,6 +134,15 @@ def _share(pairs: Sequence[Pair], holds: Callable[[Example, Answers], bool]) -> 
 
 def _right(name: str) -> Callable[[Example, Answers], bool]:
     return lambda example, answer: set(example.labels.of(name)) == set(answer[name])
+
+
+def _accuracy(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Shares right; and how often the intent is sure enough to act on, and right when it is."""
+    right = {name: _share(pairs, _right(name)) for name in ("intent", "role", "urgency")}
+    understood = [pair for pair in pairs if pair[1]["understood"]]
+    right["intent sure enough to act on"] = Share(len(understood), len(pairs))
+    right["intent, when sure enough"] = _share(understood, _right("intent"))
+    return {name: share.as_dict() for name, share in right.items()}
 
 
 def _danger(pairs: Sequence[Pair]) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from bot.understanding.words import words
 
-_CACHED = 50_000
-
 
 class Concepts:
     """Finds the concepts of one language in normal forms and lemmas."""
@@ -16,7 +14,6 @@ class Concepts:
         self._whole: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
         self._ends: dict[str, set[str]] = {}
-        self._known: dict[str, frozenset[str]] = {}
         for concept, carriers in words(language).concepts.items():
             for word in carriers:
                 kind = self._ends if word.startswith("*") else self._starts if word.endswith("*") else self._whole
@@ -26,17 +23,12 @@ class Concepts:
         """The concepts of each word, in order; a word without one gives none."""
         found: list[str] = []
         for norm, lemma in zip(norms, lemmas, strict=True):
-            found += sorted(self._of(norm) | self._of(lemma))
+            found += sorted(self._of(norm) if norm == lemma else self._of(norm) | self._of(lemma))
         return found
 
-    def _of(self, word: str) -> frozenset[str]:
-        if word not in self._known:
-            if len(self._known) >= _CACHED:
-                self._known.clear()
-            self._known[word] = frozenset(
-                self._whole.get(word, set()).union(
-                    *(self._starts.get(word[:size], ()) for size in range(2, len(word) + 1)),
-                    *(self._ends.get(word[at:], ()) for at in range(len(word) - 1)),
-                )
-            )
-        return self._known[word]
+    def _of(self, word: str) -> set[str]:
+        found = set(self._whole.get(word, ()))
+        for at in range(2, len(word) + 1):
+            found.update(self._starts.get(word[:at], ()))
+            found.update(self._ends.get(word[-at:], ()))
+        return found

@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
+from bot.understanding.code import digest
 from bot.understanding.concepts import Concepts
 from bot.understanding.marks import Marker
 
@@ -83,12 +84,11 @@ class Part:
         rarity = [1.0 + log((1 + len(messages)) / (1 + seen[feature])) for feature in kept]
         return cls({feature: first + at for at, feature in enumerate(kept)}, np.array(rarity, dtype=np.float32))
 
-    def __call__(self, features: list[str], first: int) -> tuple[list[int], NDArray[Any]]:
+    def __call__(self, features: list[str], first: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Columns and values of one message's features: 1 + log(times) by rarity, of unit length."""
-        times = Counter(column for column in map(self.columns.get, features) if column is not None)
-        columns = sorted(times)
-        values = np.array([1.0 + log(times[column]) for column in columns], dtype=np.float32)
-        values *= self.rarity[np.array(columns, dtype=np.int64) - first]
+        known = [column for column in map(self.columns.get, features) if column is not None]
+        columns, times = np.unique(np.array(known, dtype=np.int32), return_counts=True)
+        values = (1.0 + np.log(times, dtype=np.float32)) * self.rarity[columns - first]
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 
@@ -120,18 +120,19 @@ class Vectors:
 
     def __call__(self, messages: Sequence[Words]) -> csr_matrix:
         """One row a message, float32; each kind of feature has its own unit length and weight."""
-        columns: list[int] = []
+        columns: list[NDArray[Any]] = []
         values: list[NDArray[Any]] = []
         ends = [0]
         for message in messages:
             first = 0
             for part, (_, weight, _), features in zip(self.parts, _KINDS, self._features(message), strict=True):
                 at, value = part(features, first)
-                columns += at
+                columns.append(at)
                 values.append(value * weight)
                 first += len(part.columns)
-            ends.append(len(columns))
-        return csr_matrix((np.concatenate(values), columns, ends), shape=(len(messages), self.width), dtype=np.float32)
+            ends.append(ends[-1] + sum(map(len, columns[-len(_KINDS) :])))
+        shape = (len(messages), self.width)
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Writes what was learned."""
@@ -158,7 +159,7 @@ class WordFeaturizer(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`language`: whose marks are used."""
-        return {"language": "nl"}
+        return {"language": "nl", "code": digest()}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, vectors: Vectors) -> None:
         self._config = config

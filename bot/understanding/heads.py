@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
 
+from bot.understanding.code import digest
 from bot.understanding.examples import Labels
 from bot.understanding.features import words_of
 from bot.understanding.judge import Judge, said
@@ -32,7 +33,7 @@ class SituationClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`language`: whose whole-message phrases ("ja", "wis") are looked up first."""
-        return {"language": "nl"}
+        return {"language": "nl", "code": digest()}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, judge: Judge | None = None

@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.understanding.code import digest
 from bot.understanding.languages import Profiles, detect, words_in
 
 _OFTEN = 3
@@ -31,7 +32,7 @@ class LanguageDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`default`: the examples' language and that of a new conversation; `slot`: where a chosen one stands."""
-        return {"default": "nl", "slot": "language"}
+        return {"default": "nl", "slot": "language", "code": digest()}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, profiles: Profiles | None = None

@@ -27,12 +27,16 @@ def spacy_tokenizer(language: str) -> Any:
 
 def plain(text: str) -> str:
     """Lower case, straight quotes, no accents. 'Één' -> 'een'."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def fold(text: str) -> str:
     """Like `plain`, but each character stays in its place: offsets in it are offsets in `text`."""
+    if text.isascii():
+        return text.lower()
     return "".join(unicodedata.normalize("NFKD", char.lower())[:1] or char for char in text.translate(_QUOTES))
 
 

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.understanding.code import digest
 from bot.understanding.normal import Normaliser, lemma_table, spacy_tokenizer
 
 _FILE = "lemmas.json"
@@ -50,7 +51,7 @@ class WordTokenizer(Tokenizer):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Language of the tables and rules; the two others are Rasa's own."""
-        return {"language": "nl", "intent_tokenization_flag": False, "intent_split_symbol": "_"}
+        return {"language": "nl", "code": digest(), "intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, lemmas: dict[str, str]
