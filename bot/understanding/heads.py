@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix, vstack
 
 from bot.understanding.code import digest
 from bot.understanding.examples import Labels
-from bot.understanding.features import words_of
 from bot.understanding.judge import Judge, said
 from bot.understanding.phrases import Phrases
+from bot.understanding.vectors import words_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

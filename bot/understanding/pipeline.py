@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.understanding.examples import Example
-from bot.understanding.features import Vectors, words_of
 from bot.understanding.judge import Judge, said
 from bot.understanding.normal import lemma_table
 from bot.understanding.phrases import Phrases
 from bot.understanding.tokens import Lemmatiser
+from bot.understanding.vectors import Vectors, words_of
 
 
 @dataclass

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.understanding.concepts import Concepts
-from bot.understanding.features import Vectors, words_of
 from bot.understanding.marks import Marker
 from bot.understanding.normal import lemma_table
 from bot.understanding.tokens import Lemmatiser
+from bot.understanding.vectors import Vectors, words_of
 
 WORDS = Lemmatiser("nl", lemma_table("nl"))
 TEXTS = ["hij slaat mij nu", "mijn opa pint elke week geld", "hij sloeg mij vroeger", "mijn oma mist geld van de bank"]
