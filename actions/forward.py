@@ -274,7 +274,7 @@ class ActionForward(Action):
             details={"receipt": issued, "organisation": organisation.name},
         )
         say(dispatcher, "utter_after_forwarding", organisation=organisation.name, assessment=assessment)
-        cleared = [*BY_SLOT, "told", "forward_key", "forward_stopped", "hints"]
+        cleared = [*BY_SLOT, "told", "seen", "forward_key", "forward_stopped", "hints"]
         return [SlotSet(slot, None) for slot in cleared]
 
 

@@ -131,7 +131,9 @@ class ActionTicked(Action):
         reply = "utter_ticked_red_flag" if any(sign.red_flag for sign in seen) else "utter_ticked"
         say(dispatcher, reply, theme=theme.name, signs=bullets(sign.text for sign in seen))
         told = told_with(tracker, " ".join(f"{sign.text}." for sign in seen))
-        return [SlotSet("told", told), SlotSet("explained", [theme.id]), *to_counter(dispatcher, tracker)]
+        noticed = list(dict.fromkeys([*(tracker.get_slot("seen") or []), *(sign.text for sign in seen)]))
+        known = {"told": told, "seen": noticed, "explained": [theme.id]}
+        return [*(SlotSet(name, value) for name, value in known.items()), *to_counter(dispatcher, tracker)]
 
 
 class ActionRole(Action):

@@ -37,7 +37,7 @@ def draft(tracker: Tracker) -> dict[str, Any]:
         language=slots.get("language", "nl"),
         channel=slots.get("channel", "web"),
         account=told,
-        observations=slots.get("observations"),
+        observations=slots.get("seen"),
         about=slots.get("about"),
         place={"municipality": place["municipality"], "code": place["code"], "address": address},
         since=since,

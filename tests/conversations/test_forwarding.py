@@ -53,6 +53,29 @@ def test_one_can_go_back_and_correct(someone: Someone) -> None:
     assert "vier jongens" in person.text
 
 
+def test_the_least_that_can_be_told_makes_a_signal_too(someone: Someone) -> None:
+    person = someone()
+    person.says("/forward_signal")
+    assert person.asked == "observations"
+    person.says("er wordt elke avond geschreeuwd")
+    while person.custom("receipt") is None:
+        answers = {"where": "Dronten", "identity": "anoniem", "review": "ja", "consent": "ja"}
+        person.says(answers.get(person.asked or "", "sla over"))
+    assert "Veilig Thuis Flevoland" in person.text
+
+
+def test_signs_that_were_ticked_become_part_of_the_draft(someone: Someone) -> None:
+    person = someone()
+    person.says('/pick_theme{"theme": "elder_abuse"}')
+    ticked = person.custom("checklist")[0]
+    person.says(f'/tick_signs{{"ticked": ["{ticked["id"]}"]}}')
+    person.says("Almere")
+    person.says("/forward_signal")
+    while person.asked != "review":
+        person.says("anoniem" if person.asked == "identity" else "sla over")
+    assert ticked["text"] in person.text
+
+
 def test_without_consent_nothing_leaves_and_the_draft_can_be_taken_up_again(someone: Someone) -> None:
     person = begin(someone)
     while person.asked != "consent":

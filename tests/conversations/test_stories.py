@@ -98,7 +98,7 @@ def test_a_woman_whose_sister_may_be_flown_out_to_be_married_hears_that_it_canno
     assert "vandaag" in sister.text
     sister.says("utrecht")
     assert "veilig-thuis-utrecht" in sister.counters
-    sister.taps("Hoe begin ik erover")
+    sister.says("hoe begin ik hierover met haar?")
     assert "eerst" in sister.text.lower()
 
 
