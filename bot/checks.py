@@ -49,11 +49,10 @@ def checks(settings: Settings) -> Iterator[Check]:
     total = len(list(parts.signals.organisations))
     open_ = f"{total - len(closed)} van {total} organisaties kunnen een signaal ontvangen"
     yield Check(not closed, open_ + (": maak medewerkers met `signaalwijzer desk add-user`." if closed else "."))
-    secure = settings.demo or urlsplit(settings.address).scheme == "https"
-    https = (
-        "Het openbare adres is https." if secure else "Zet SIGNAALWIJZER_PUBLIC_URL op het https-adres van de dienst."
-    )
-    yield Check(secure, https)
+    https = urlsplit(settings.address).scheme == "https"
+    wanted = "Zet SIGNAALWIJZER_PUBLIC_URL op het https-adres van de dienst."
+    plain = "Het adres is http; dat mag alleen in de demo." if settings.demo else wanted
+    yield Check(https or settings.demo, "Het openbare adres is https." if https else plain)
     on = settings.parse_enabled
     yield Check(
         not on or settings.demo, f"POST /model/parse staat {'aan: alleen voor eigen gebruik' if on else 'uit'}."

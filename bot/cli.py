@@ -31,8 +31,12 @@ _STATE = {True: "nu open", False: "nu dicht", None: "tijden onbekend"}
 def main() -> None:
     """Runs a command. Exit status: 0 done, 1 the thing asked for failed, 2 wrong usage."""
     if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # Rasa's libraries warn of each other's age; nothing an operator can do
+        warnings.showwarning = _unheard
     app(prog_name="signaalwijzer")
+
+
+def _unheard(*_warning: Any, **_where: Any) -> None:
+    """Rasa's libraries warn of each other's age, and turn their warnings on again: nothing an operator can do."""
 
 
 @contextmanager
