@@ -16,7 +16,7 @@ from tests.benchmarks.measure import converse
 from tests.benchmarks.ours import Ours
 from tests.benchmarks.processes import ROOT, BenchmarkError, memory
 from tests.benchmarks.report import Results, report
-from tests.benchmarks.sides import OursOverHttp, StockOverHttp
+from tests.benchmarks.sides import OursOverHttp, Side, StockOverHttp
 from tests.benchmarks.stock import Stock
 
 PAGE = ROOT / "docs/benchmarks.md"
@@ -49,7 +49,7 @@ def measure(ours: Ours, stock: Stock, times: int) -> Results:
     load = os.getloadavg()[0]
     training = _train(ours, stock)
     sides, starts = _start(ours, stock, 1 + times // 4)
-    every = [ours.in_process(), *sides]
+    every: list[Side] = [ours.in_process(), *sides]
     list(converse(every, neighbour, 2))  # what a service makes at its first use is no turn's cost
     _tell("short conversations")
     short = Turns(list(converse(every, neighbour, GROUPS * times)))

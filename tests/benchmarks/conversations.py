@@ -34,7 +34,7 @@ ANSWERS = {
     "identity": "anoniem",
     "review": "ja, dit klopt",
 }
-# Each asks for the same answer at its first and at its tenth time, whatever was said in between.
+# Each goes the same way through rules and actions at its first and at its tenth time.
 ROUND = (
     ("greeting", "hallo"),
     ("advice", "hoe begin ik erover met haar?"),

@@ -20,7 +20,8 @@ class Ours:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._out = folder / "ours.out"
-        self.processes: list[processes.subprocess.Popen[bytes]] = []
+        self._environ = {**processes.settings(folder / "ours"), "SIGNAALWIJZER_MODELS": str(folder / "models")}
+        self.processes: list[processes.Process] = []
 
     @property
     def trained(self) -> bool:
@@ -34,7 +35,7 @@ class Ours:
     def start(self) -> tuple[OursOverHttp, float]:
         """The running service, and the seconds from its start to its first answer."""
         port = processes.free_port()
-        side = OursOverHttp(f"http://127.0.0.1:{port}")
+        side = OursOverHttp(f"http://{processes.HOST}:{port}")
         began = time.perf_counter()
         self.processes = [processes.start(["signaalwijzer", "serve", "--port", str(port)], self._out, self._environ)]
         processes.wait_for(lambda: bool(side.begin()("hallo")), self.processes, self._out)
@@ -48,11 +49,3 @@ class Ours:
         parts = Parts.open(Settings(data=self._folder / "in-process", models=self._folder / "models"))
         demo.ensure(Desk(parts.engine, parts.signals), parts.settings.data)
         return InProcess(parts.assistant())
-
-    @property
-    def _environ(self) -> dict[str, str]:
-        return {
-            "SIGNAALWIJZER_DATA": str(self._folder / "ours"),
-            "SIGNAALWIJZER_MODELS": str(self._folder / "models"),
-            "SIGNAALWIJZER_DATABASE_URL": "",
-        }

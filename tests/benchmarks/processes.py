@@ -14,7 +14,10 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+HOST = "127.0.0.1"
 READY_SECONDS = 300
+
+Process = subprocess.Popen[bytes]
 
 
 class BenchmarkError(RuntimeError):
@@ -23,11 +26,17 @@ class BenchmarkError(RuntimeError):
 
 def free_port() -> int:
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((HOST, 0))
         return int(free.getsockname()[1])
 
 
-def start(command: Sequence[str], out: Path, environ: Mapping[str, str], cwd: Path = ROOT) -> subprocess.Popen[bytes]:
+def settings(data: Path) -> dict[str, str]:
+    """The environment of a service: a demo on this machine only, whatever else is set here."""
+    chosen = {"DATA": str(data), "ENV": "demo", "HOST": HOST, "DATABASE_URL": "", "REDIS_URL": "", "ORGANISATIONS": ""}
+    return {"SANIC_HOST": HOST, **{f"SIGNAALWIJZER_{name}": value for name, value in chosen.items()}}
+
+
+def start(command: Sequence[str], out: Path, environ: Mapping[str, str], cwd: Path = ROOT) -> Process:
     """A command of this environment (`signaalwijzer`, `rasa`), whose output goes to the end of `out`."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     with out.open("ab") as file:
@@ -60,7 +69,7 @@ def run(command: Sequence[str], out: Path, environ: Mapping[str, str], cwd: Path
     return time.perf_counter() - began
 
 
-def wait_for(answers: Callable[[], bool], processes: Sequence[subprocess.Popen[bytes]], out: Path) -> None:
+def wait_for(answers: Callable[[], bool], processes: Sequence[Process], out: Path) -> None:
     """Returns when `answers` does. Raises BenchmarkError when a process ends first, or after READY_SECONDS."""
     deadline = time.monotonic() + READY_SECONDS
     while not _tried(answers):
@@ -76,7 +85,7 @@ def _tried(answers: Callable[[], bool]) -> bool:
         return False
 
 
-def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def stop(processes: Sequence[Process]) -> None:
     for process in processes:
         process.terminate()
     for process in processes:
@@ -87,7 +96,7 @@ def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def memory(processes: Sequence[subprocess.Popen[bytes]]) -> list[float]:
+def memory(processes: Sequence[Process]) -> list[float]:
     """Resident memory of each process with its children, in MB (10^6 bytes), as Linux counts it."""
     return [sum(map(_resident, _family(process.pid))) for process in processes]
 

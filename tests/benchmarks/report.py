@@ -151,11 +151,12 @@ Ours keeps what people tell encrypted in its database; stock keeps it readable i
 ## How
 
 - One person at a time: {conversations} conversations of a neighbour, with a story, a question for a counter, a place,
-  the eight answers of a signal with danger among them, and consent; {turns} turns without the consent. Message by
-  message each service has its turn, in another order each conversation, so that noise meets all alike.
+  the questions of a signal (at most eight) with danger among them, and consent; {turns} turns without the consent.
+  Message by message each service has its turn, in another order each conversation, so that noise meets all alike.
 - The sixtieth turn: {long} conversations of {rounds} times the same {round} messages.
-- Of our answers stock gave {alike} word by word in the first, {alike_long} in the second. The others follow from a
-  message that it understands otherwise.
+- The default pipeline hears the intent and no theme, role, place or time. So stock goes the same way through the
+  rules, asks what ours was told already, and gave {alike} of our answers word by word in the first, {alike_long} in
+  the second.
 - Start to first answer: {starts} times each, one after the other, from the start of the processes to the answer to
   "hallo".
 - Memory: resident, after all this; of stock the server and its action server.

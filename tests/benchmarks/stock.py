@@ -17,7 +17,7 @@ from bot.parts import Parts
 from bot.settings import Settings
 from bot.speech import Speech
 from tests.benchmarks import processes
-from tests.benchmarks.processes import ROOT
+from tests.benchmarks.processes import HOST, ROOT
 from tests.benchmarks.sides import StockOverHttp
 
 # The turn takes as long whatever the number of epochs; only training time is saved. Rasa's default is 100.
@@ -57,9 +57,10 @@ class Stock:
     def __init__(self, folder: Path, epochs: int) -> None:
         self._project = folder / "stock"
         self._out = folder / "stock.out"
-        self._environ = {"SIGNAALWIJZER_DATA": str(folder / "stock-data"), "SIGNAALWIJZER_DATABASE_URL": ""}
+        self._data = folder / "stock-data"
+        self._environ = processes.settings(self._data)
         self.epochs = epochs
-        self.processes: list[processes.subprocess.Popen[bytes]] = []
+        self.processes: list[processes.Process] = []
 
     def build(self) -> None:
         """Writes the project out of ours."""
@@ -69,7 +70,7 @@ class Stock:
         self._write("config.yml", config(self.epochs))
         self._write("credentials.yml", {"rest": {}})
         self._write("data/stories.yml", {"version": "3.1", "stories": stories(ROOT / "bot/rules")})
-        parts = Parts.open(Settings(data=Path(self._environ["SIGNAALWIJZER_DATA"])))
+        parts = Parts.open(Settings(data=self._data))
         speech = Speech.load(ROOT / "bot/replies", parts.numbers)
         self._write("domain/responses.yml", {"version": "3.1", "responses": responses(speech, parts.numbers)})
 
@@ -85,17 +86,20 @@ class Stock:
     def start(self) -> tuple[StockOverHttp, float]:
         """The running server with its action server, and the seconds from their start to the first answer."""
         port, actions_port = processes.free_port(), processes.free_port()
-        self._write("endpoints.yml", {"action_endpoint": {"url": f"http://127.0.0.1:{actions_port}/webhook"}})
-        side = StockOverHttp(f"http://127.0.0.1:{port}")
+        self._write("endpoints.yml", {"action_endpoint": {"url": f"http://{HOST}:{actions_port}/webhook"}})
+        side = StockOverHttp(f"http://{HOST}:{port}")
         actions = ["rasa", "run", "actions", "--actions", "tests.benchmarks.stock_actions", "-p", str(actions_port)]
         began = time.perf_counter()
         self.processes = [
-            processes.start(["rasa", "run", "-p", str(port)], self._out, self._environ, self._project),
+            processes.start(["rasa", "run", "-i", HOST, "-p", str(port)], self._out, self._environ, self._project),
             processes.start(actions, self._out, self._environ, self._project),
         ]
-        # A message that comes before the action server is there is answered by nothing.
-        up = lambda: httpx.get(f"http://127.0.0.1:{actions_port}/health").is_success  # noqa: E731
-        processes.wait_for(lambda: up() and bool(side.begin()("hallo")), self.processes, self._out)
+
+        def answers() -> bool:
+            # A message that comes before the action server is there gets no answer.
+            return httpx.get(f"http://{HOST}:{actions_port}/health").is_success and bool(side.begin()("hallo"))
+
+        processes.wait_for(answers, self.processes, self._out)
         return side, time.perf_counter() - began
 
     def stop(self) -> None:
