@@ -30,7 +30,7 @@ from actions.questions import (
     read_answer,
 )
 from actions.safety import name_112
-from actions.say import button, cards, lines, matches, phrase, say
+from actions.say import button, cards, fill, knowledge, lines, matches, phrase, say
 from actions.services import services
 from actions.signal import draft, organisation_of
 from counters.places import Place
@@ -263,7 +263,7 @@ class ActionForward(Action):
             _say_with_counters(dispatcher, tracker, "utter_forward_failed")
             return [SlotSet("consent", None), SlotSet("review", None)]
         organisation = services().directory.get(receipt.organisation)
-        assessment = services().fill(services().knowledge.terms["assessment_days"].text)
+        assessment = fill(tracker, knowledge(tracker).terms["assessment_days"].text)
         issued = {"reference": receipt.reference, "secret": receipt.secret, "url": receipt.url, "token": receipt.token}
         say(
             dispatcher,

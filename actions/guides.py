@@ -13,8 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge import Guide, Section
 from actions.message import LatestMessage
-from actions.say import bullets, button, cards, lines, matches, say
-from actions.services import services
+from actions.say import bullets, button, cards, fill, knowledge, lines, matches, say
 
 Events = list[dict[str, Any]]
 # Buttons for this many parts at once; the rest come after a part was read.
@@ -35,14 +34,14 @@ def show_guide(
     ]
     buttons = [*others[:SHOWN_PARTS], *extra]
     if section is None:
-        say(dispatcher, "utter_guide", intro=services().fill(guide.intro), buttons=buttons)
+        say(dispatcher, "utter_guide", intro=fill(tracker, guide.intro), buttons=buttons)
         return
-    items = bullets(services().fill(item) for item in section.items)
+    items = bullets(fill(tracker, item) for item in section.items)
     say(
         dispatcher,
         "utter_guide_part",
         title=section.title,
-        words=services().fill(section.text),
+        words=fill(tracker, section.text),
         items=items,
         buttons=buttons,
     )
@@ -62,7 +61,7 @@ class ActionSafetyPlanning(Action):
         return "action_safety_planning"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        guide = services().knowledge.guides["safety"]
+        guide = knowledge(tracker).guides["safety"]
         show_guide(dispatcher, tracker, guide, "safety_planning", [button(tracker, "counter", "/find_counter")])
         return [SlotSet("misses", 0)]
 
@@ -74,7 +73,7 @@ class ActionPerpetrator(Action):
         return "action_perpetrator"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        guide = services().knowledge.guides["perpetrator"]
+        guide = knowledge(tracker).guides["perpetrator"]
         show_guide(dispatcher, tracker, guide, "perpetrator_help", [button(tracker, "counter", "/find_counter")])
         if not LatestMessage.of(tracker).option("part"):
             found = matches(tracker, role="perpetrator")[:2]
@@ -89,7 +88,7 @@ class ActionProfessional(Action):
         return "action_professional"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        guides = services().knowledge.guides
+        guides = knowledge(tracker).guides
         asked = LatestMessage.of(tracker).option("guide") or "observation"
         guide = guides.get(asked, guides["observation"])
         shelf = (("observation", "observation"), ("reporting_code", "reporting_code"), ("profiles", "family_profiles"))
@@ -110,7 +109,7 @@ class ActionAboutService(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
-        guide = services().knowledge.guides["procedure"]
+        guide = knowledge(tracker).guides["procedure"]
         if message.option("guide") or _NEXT.search(message.text):
             show_guide(dispatcher, tracker, guide, "about_service", [button(tracker, "counter", "/find_counter")])
         else:
@@ -126,14 +125,14 @@ class ActionAdvice(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
-        knowledge = services().knowledge
-        theme = knowledge.themes.get(next(iter(message.themes), None) or tracker.get_slot("theme") or "")
+        known = knowledge(tracker)
+        theme = known.themes.get(next(iter(message.themes), None) or tracker.get_slot("theme") or "")
         buttons = [button(tracker, "counter", "/find_counter"), button(tracker, "forward", "/forward_signal")]
         if theme is None:
-            tips = bullets(services().fill(item) for item in knowledge.guides["talking"].sections["start"].items)
+            tips = bullets(fill(tracker, item) for item in known.guides["talking"].sections["start"].items)
             say(dispatcher, "utter_advice_general", tips=tips, buttons=buttons)
         else:
-            tips = bullets(services().fill(tip) for tip in theme.talk)
+            tips = bullets(fill(tracker, tip) for tip in theme.talk)
             say(dispatcher, "utter_advice", theme=theme.name, tips=tips, buttons=buttons)
         return [SlotSet("misses", 0)]
 

@@ -2,11 +2,13 @@
 
 The texts stand in YAML files that a non-programmer can review (bot/knowledge); this module only loads and checks them.
 A text names a term as `{its_code}` and a counter as `{its_placeholder}`, so that a number is kept in one place only.
+For the same reason the Dutch files are the whole record; those of another language hold its texts only, by the same
+names and ids, and are laid over it.
 """
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -22,7 +24,11 @@ SIGNS_PER_THEME = range(8, 16)
 
 # Short Dutch help-line numbers, and anything of five digits or more, however it is spaced.
 PHONE_NUMBER = re.compile(r"\b(?:112|113|116|144)\b|\d(?:[\s().-]{0,2}\d){4,}")
-NOT_READ_BY_PEOPLE = {"id", "url", "date", "counters", "placeholders"}
+NOT_READ_BY_PEOPLE = {
+    *("id", "url", "date", "counters", "placeholders", "group", "audience", "who", "red_flag", "verified", "value"),
+    "sources",
+}
+WHOLE_RECORD = "nl"
 
 
 class KnowledgeError(Exception):
@@ -79,7 +85,7 @@ class Theme:
 
 @dataclass(frozen=True, config=Strict)
 class Term:
-    """A term of procedure: `value` in `unit` (Dutch, as read after the number) and one sentence that explains it."""
+    """A term of procedure: `value` in `unit` (as read after the number) and one sentence that explains it."""
 
     value: int
     unit: str
@@ -119,24 +125,67 @@ class Knowledge:
     counter_ids: Mapping[str, str]
 
     @classmethod
-    def load(cls, folder: Path) -> "Knowledge":
-        """Read and check every file of the folder. Raises KnowledgeError at the first thing that is wrong."""
-        files = {path: _read(path) for path in (folder / "procedure.yml", *sorted(folder.glob("**/*.yml")))}
-        procedure = files[folder / "procedure.yml"]
-        terms = _build(dict[str, Term], procedure.get("terms"), "procedure.yml: terms")
-        counter_ids = _build(dict[str, str], procedure.get("placeholders"), "procedure.yml: placeholders")
-        for path, raw in files.items():
-            _check_texts(raw, {f"{{{name}}}" for name in (*terms, *counter_ids)}, path.name)
-        del procedure["terms"], procedure["placeholders"]
-        themes = {path.stem: _subject(Theme, path, raw) for path, raw in files.items() if path.parent != folder}
-        guides = {path.stem: _subject(Guide, path, raw) for path, raw in files.items() if path.parent == folder}
+    def load(cls, folder: Path, language: str = WHOLE_RECORD) -> "Knowledge":
+        """Read and check every file of one language. Raises KnowledgeError at the first thing that is wrong."""
+        files = _files(folder / WHOLE_RECORD)
+        if language != WHOLE_RECORD:
+            files = _laid_over(files, _files(folder / language), language)
+        procedure = files["procedure.yml"]
+        terms = _build(dict[str, Term], procedure.pop("terms", None), "procedure.yml: terms")
+        counter_ids = _build(dict[str, str], procedure.pop("placeholders", None), "procedure.yml: placeholders")
+        for name, raw in {**files, "procedure.yml: terms": {code: term.text for code, term in terms.items()}}.items():
+            _check_texts(raw, {f"{{{placeholder}}}" for placeholder in (*terms, *counter_ids)}, f"{language}/{name}")
+        themes = {Path(name).stem: _subject(Theme, name, raw) for name, raw in files.items() if "/" in name}
+        guides = {Path(name).stem: _subject(Guide, name, raw) for name, raw in files.items() if "/" not in name}
         _check_signs(themes)
         return cls(*map(MappingProxyType, (themes, guides, terms, counter_ids)))
+
+    @classmethod
+    def every_language(cls, folder: Path) -> dict[str, "Knowledge"]:
+        """The knowledge in each language that has a folder, by its code. Raises KnowledgeError."""
+        return {path.name: cls.load(folder, path.name) for path in sorted(folder.iterdir()) if path.is_dir()}
 
     def fill(self, text: str, counters: Mapping[str, str]) -> str:
         """The text with terms ('5 werkdagen') and counters filled in. `counters`: what to read for each placeholder."""
         terms = {code: f"{term.value} {term.unit}" for code, term in self.terms.items()}
         return text.format_map({**terms, **counters})
+
+
+def _files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every file by its path within the folder; procedure.yml first, since the others name its terms."""
+    paths = dict.fromkeys((folder / "procedure.yml", *sorted(folder.glob("**/*.yml"))))
+    return {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+
+
+def _laid_over(
+    record: dict[str, dict[str, Any]], texts: dict[str, dict[str, Any]], language: str
+) -> dict[str, dict[str, Any]]:
+    _same_names(record, texts, f"The folder {language}")
+    return {name: _in_other_words(record[name], texts[name], f"{language}/{name}") for name in record}
+
+
+def _in_other_words(record: Any, texts: Any, where: str) -> Any:
+    """The record with each text that people read replaced by the other language's; all else stays as it is."""
+    if isinstance(record, str) and isinstance(texts, str):
+        return texts
+    if isinstance(record, dict) and isinstance(texts, dict):
+        read = {name for name in record if name not in NOT_READ_BY_PEOPLE}
+        _same_names(read, texts, where)
+        words = {name: _in_other_words(record[name], texts[name], f"{where}: {name}") for name in read}
+        return {name: words.get(name, kept) for name, kept in record.items()}
+    if isinstance(record, list) and isinstance(texts, dict):  # signs: by id
+        _same_names([sign["id"] for sign in record], texts, where)
+        return [{**sign, "text": texts[sign["id"]]} for sign in record]
+    if isinstance(record, list) and isinstance(texts, list) and len(record) == len(texts):
+        return [_in_other_words(*pair, where) for pair in zip(record, texts, strict=True)]
+    raise KnowledgeError(f"{where} is not built as the {WHOLE_RECORD} one; give it the same parts, in the same order.")
+
+
+def _same_names(record: Iterable[str], texts: Iterable[str], where: str) -> None:
+    wanted, given = set(record), set(texts)
+    if wanted != given:
+        problem = f"lacks {min(wanted - given)}" if wanted - given else f"holds {min(given - wanted)}, which is not"
+        raise KnowledgeError(f"{where} {problem} in {WHOLE_RECORD}; both hold the same.")
 
 
 def _read(path: Path) -> Any:
@@ -149,7 +198,8 @@ def _read(path: Path) -> Any:
         raise KnowledgeError(f"{path.name} is not readable YAML{place}; check quotes and indentation.") from error
 
 
-def _subject(kind: Any, path: Path, raw: dict[str, Any]) -> Any:
+def _subject(kind: Any, name: str, raw: dict[str, Any]) -> Any:
+    path = Path(name)
     subject = _build(kind, {"id": path.stem, **raw}, path.name)
     if not subject.sources:
         raise KnowledgeError(f"{path.name} names no sources; add at least one.")

@@ -13,8 +13,7 @@ from actions.guides import ActionPerpetrator, ActionProfessional
 from actions.knowledge import Theme
 from actions.message import LatestMessage
 from actions.note import told_with
-from actions.say import bullets, button, cards, lines, matches, phrase, say
-from actions.services import services
+from actions.say import bullets, button, cards, fill, knowledge, lines, matches, phrase, say
 
 Events = list[dict[str, Any]]
 SHOWN_SIGNS = 4
@@ -33,7 +32,7 @@ class ActionRecognise(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
-        known = services().knowledge.themes
+        known = knowledge(tracker).themes
         themes = [known[name] for name in message.themes[:2] if name in known]
         explained = tracker.get_slot("explained") or []
         fresh = [theme for theme in themes if theme.id not in explained]
@@ -73,7 +72,7 @@ def _role(tracker: Tracker) -> str:
 
 def _what(theme: Theme, tracker: Tracker) -> str:
     easy = tracker.get_slot("reading_level") == "easy"
-    return services().fill(theme.what_easy if easy else theme.what)
+    return fill(tracker, theme.what_easy if easy else theme.what)
 
 
 def _likely(tracker: Tracker) -> list[dict[str, str]]:
@@ -92,7 +91,7 @@ class ActionSigns(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
-        themes = services().knowledge.themes
+        themes = knowledge(tracker).themes
         if group := message.option("group"):
             choices = [
                 {"title": theme.name.capitalize(), "payload": f'/pick_theme{{"theme": "{theme.id}"}}'}
@@ -122,7 +121,7 @@ class ActionTicked(Action):
         return "action_ticked"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        theme = services().knowledge.themes.get(tracker.get_slot("theme") or "")
+        theme = knowledge(tracker).themes.get(tracker.get_slot("theme") or "")
         ticked = set(LatestMessage.of(tracker).options.get("ticked", []))
         seen = [sign for sign in theme.signs if sign.id in ticked] if theme else []
         if theme is None or not seen:

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.knowledge import WHOLE_RECORD, Knowledge
 from actions.services import services
 from counters.directory import Match
 from counters.wording import opening
@@ -29,6 +30,17 @@ def say(
 def phrase(tracker: Tracker, name: str, /, **values: object) -> str:
     """A short text in the conversation's language."""
     return services().phrase(name, tracker.get_slot("language"), **values)
+
+
+def knowledge(tracker: Tracker) -> Knowledge:
+    """What is known of violence at home, in the conversation's language; in Dutch when there is none in it."""
+    known = services().knowledge
+    return known.get(tracker.get_slot("language") or WHOLE_RECORD, known[WHOLE_RECORD])
+
+
+def fill(tracker: Tracker, text: str) -> str:
+    """A text of the knowledge with its terms and numbers filled in."""
+    return knowledge(tracker).fill(text, services().numbers)
 
 
 def button(tracker: Tracker, name: str, payload: str) -> dict[str, str]:

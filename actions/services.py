@@ -23,14 +23,11 @@ class Services:
     directory: Directory
     places: Places
     signals: Signals
-    knowledge: Knowledge
+    # By language.
+    knowledge: Mapping[str, Knowledge]
     phrase: Phrase
     # What to read for a placeholder of a text, such as {emergency}.
     numbers: Mapping[str, str]
-
-    def fill(self, text: str) -> str:
-        """A text of the knowledge with its terms and numbers filled in."""
-        return self.knowledge.fill(text, self.numbers)
 
 
 _current: list[Services] = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from actions.knowledge import Knowledge
+from actions.knowledge import WHOLE_RECORD, Knowledge
 from actions.services import Services, configure
 from bot.settings import Settings
 from bot.training import ROOT, model_path
@@ -35,7 +36,7 @@ class Parts:
     keys: Keys
     directory: Directory
     places: Places
-    knowledge: Knowledge
+    knowledge: Mapping[str, Knowledge]
     signals: Signals
 
     @classmethod
@@ -49,12 +50,18 @@ class Parts:
         keys = Keys.load(settings.data / "keys")
         directory = Directory.load()
         signals = Signals(engine, keys, organisations(settings, directory), public_url=settings.address)
-        return cls(settings, engine, keys, directory, Places.load(), Knowledge.load(ROOT / "bot/knowledge"), signals)
+        knowledge = Knowledge.every_language(ROOT / "bot/knowledge")
+        return cls(settings, engine, keys, directory, Places.load(), knowledge, signals)
+
+    @property
+    def counter_ids(self) -> Mapping[str, str]:
+        """The counter of the directory that each placeholder of the texts stands for; the same in every language."""
+        return self.knowledge[WHOLE_RECORD].counter_ids
 
     @property
     def numbers(self) -> dict[str, str]:
         """What to read for {emergency}, {veilig_thuis} and the other placeholders of the texts."""
-        counters = {name: self.directory.get(counter_id) for name, counter_id in self.knowledge.counter_ids.items()}
+        counters = {name: self.directory.get(counter_id) for name, counter_id in self.counter_ids.items()}
         return {name: counter.phone or counter.name for name, counter in counters.items()}
 
     def memory(self) -> Memory:

@@ -82,7 +82,7 @@ def _open(settings: Settings) -> tuple[Parts, Desk, DemoAccount | None]:
 
 
 def _numbers(parts: Parts) -> Numbers:
-    advice = parts.directory.get(parts.knowledge.counter_ids["veilig_thuis"])
+    advice = parts.directory.get(parts.counter_ids["veilig_thuis"])
     return Numbers(parts.numbers["emergency"], parts.numbers["veilig_thuis"], advice.name)
 
 

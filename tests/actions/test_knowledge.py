@@ -22,9 +22,13 @@ THEMES = {
 FAMILY_FIRST_IS_DANGEROUS = ("fgm", "honour_violence", "forced_marriage", "abandonment")
 
 
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge.load(FOLDER)
+KNOWN = Knowledge.every_language(FOLDER)
+
+
+@pytest.fixture(params=sorted(KNOWN))
+def knowledge(request: pytest.FixtureRequest) -> Knowledge:
+    """The knowledge in each language in turn."""
+    return KNOWN[request.param]
 
 
 @pytest.fixture
@@ -100,7 +104,9 @@ def test_signs_of_danger_to_life_are_flagged(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize("code", FAMILY_FIRST_IS_DANGEROUS)
 def test_no_one_is_sent_to_the_family_where_that_is_dangerous(knowledge: Knowledge, code: str) -> None:
-    assert re.search(r"\b(nooit|niet)\b.*\b(ouders|familie)\b", knowledge.themes[code].talk[0])
+    assert re.search(
+        r"\b(nooit|niet|never|not)\b.*\b(ouders|familie|parents|family)\b", knowledge.themes[code].talk[0], re.I
+    )
 
 
 def test_what_has_not_been_checked_says_so(knowledge: Knowledge) -> None:
@@ -109,8 +115,8 @@ def test_what_has_not_been_checked_says_so(knowledge: Knowledge) -> None:
     assert not any(source.verified for source in knowledge.terms["file_years"].sources)
 
 
-def test_terms_are_those_of_the_procedure(knowledge: Knowledge) -> None:
-    terms = {code: f"{term.value} {term.unit}" for code, term in knowledge.terms.items()}
+def test_terms_are_those_of_the_procedure() -> None:
+    terms = {code: f"{term.value} {term.unit}" for code, term in KNOWN["nl"].terms.items()}
     assert terms == {
         "assessment_days": "5 werkdagen",
         "service_weeks": "10 weken",
@@ -122,11 +128,12 @@ def test_terms_are_those_of_the_procedure(knowledge: Knowledge) -> None:
     }
 
 
-def test_a_text_is_filled_with_terms_and_counters(knowledge: Knowledge) -> None:
-    text = "Bel {veilig_thuis}; de beoordeling is er binnen {assessment_days}."
-    assert knowledge.fill(text, {"veilig_thuis": "0800-2000"}) == (
-        "Bel 0800-2000; de beoordeling is er binnen 5 werkdagen."
-    )
+@pytest.mark.parametrize(
+    ("language", "read"), [("nl", "0800-2000: 5 werkdagen."), ("en", "0800-2000: 5 working days.")]
+)
+def test_a_text_is_filled_with_terms_and_counters(language: str, read: str) -> None:
+    text = "{veilig_thuis}: {assessment_days}."
+    assert KNOWN[language].fill(text, {"veilig_thuis": "0800-2000"}) == read
 
 
 def test_every_text_can_be_filled(knowledge: Knowledge) -> None:
@@ -153,7 +160,7 @@ def test_the_reporting_code_has_five_steps_and_five_questions(knowledge: Knowled
 def test_family_profiles_are_for_professionals_and_never_a_label(knowledge: Knowledge) -> None:
     guide = knowledge.guides["family_profiles"]
     assert guide.audience == ("professional",)
-    assert "nooit een etiket" in guide.intro
+    assert re.search("nooit een etiket|never a label", guide.intro)
     assert list(guide.sections) == [
         *("intimate_terror", "family_in_stress", "long_term_care", "child_behaviour", "complex_separation"),
     ]
@@ -165,12 +172,13 @@ def test_no_text_holds_a_phone_number(all_texts: list[str]) -> None:
 
 
 def test_no_text_holds_opening_hours(all_texts: list[str]) -> None:
-    hours = re.compile(r"24/7|\d{1,2}[:.]\d{2}|\d+ ?(?:-|tot) ?\d+ uur")
+    hours = re.compile(r"24/7|\d{1,2}[:.]\d{2}|\d+ ?(?:-|tot|to) ?\d+ (uur|o'clock)|\d ?[ap]m\b")
     assert not [text for text in all_texts if hours.search(text)]
 
 
 def test_no_text_writes_out_a_term_that_is_kept_as_data(all_texts: list[str]) -> None:
-    term = re.compile(r"(\d+|vijf|zeven|tien) (werkdagen|weken|dagen|uur)\b")
+    number = r"(\d+|vijf|zeven|tien|five|seven|ten)"
+    term = re.compile(number + r" (werkdagen|weken|dagen|uur|working days|weeks|days|hours)\b")
     assert not [text for text in all_texts if term.search(text)]
 
 
@@ -189,9 +197,10 @@ def test_every_counter_named_stands_in_the_directory(knowledge: Knowledge) -> No
     ],
 )
 def test_a_phone_number_in_a_text_is_refused(folder: Path, number: str, text: str) -> None:
-    edit(folder / "safety.yml", intro=text)
-    with pytest.raises(KnowledgeError, match=r"safety\.yml holds a phone number"):
-        Knowledge.load(folder)
+    for language in KNOWN:
+        edit(folder / language / "safety.yml", intro=text)
+        with pytest.raises(KnowledgeError, match=rf"{language}/safety\.yml holds a phone number"):
+            Knowledge.load(folder, language)
 
 
 @pytest.mark.parametrize(
@@ -211,13 +220,13 @@ def test_a_phone_number_in_a_text_is_refused(folder: Path, number: str, text: st
 def test_a_theme_that_is_not_right_is_named_with_its_problem(
     folder: Path, changes: dict[str, object], problem: str
 ) -> None:
-    edit(folder / "themes" / "stalking.yml", **changes)
+    edit(folder / "nl" / "themes" / "stalking.yml", **changes)
     with pytest.raises(KnowledgeError, match=problem):
         Knowledge.load(folder)
 
 
 def test_a_sign_seen_by_someone_unknown_is_refused(folder: Path) -> None:
-    path = folder / "themes" / "stalking.yml"
+    path = folder / "nl" / "themes" / "stalking.yml"
     signs = yaml.safe_load(path.read_text(encoding="utf-8"))["signs"]
     edit(path, signs=[signs[0] | {"who": ["postman"]}, *signs[1:]])
     with pytest.raises(KnowledgeError, match=r"stalking\.yml: signs 1 who 1 unexpected value"):
@@ -225,21 +234,73 @@ def test_a_sign_seen_by_someone_unknown_is_refused(folder: Path) -> None:
 
 
 def test_one_sign_id_in_two_themes_is_refused(folder: Path) -> None:
-    shutil.copy(folder / "themes" / "stalking.yml", folder / "themes" / "stalking_again.yml")
+    themes = folder / "nl" / "themes"
+    shutil.copy(themes / "stalking.yml", themes / "stalking_again.yml")
     with pytest.raises(KnowledgeError, match=r"sign endless_messages already stands in stalking\.yml"):
         Knowledge.load(folder)
 
 
 def test_broken_yaml_is_named_with_its_line(folder: Path) -> None:
-    (folder / "suicide.yml").write_text("title: Goed\nintro: 'open\n", encoding="utf-8")
+    (folder / "nl" / "suicide.yml").write_text("title: Goed\nintro: 'open\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"suicide\.yml is not readable YAML near line"):
         Knowledge.load(folder)
 
 
 def test_an_empty_file_and_a_missing_procedure_are_told(folder: Path) -> None:
-    (folder / "suicide.yml").write_text("", encoding="utf-8")
+    (folder / "nl" / "suicide.yml").write_text("", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"suicide\.yml: "):
         Knowledge.load(folder)
-    (folder / "procedure.yml").unlink()
+    (folder / "nl" / "procedure.yml").unlink()
     with pytest.raises(KnowledgeError, match=r"procedure\.yml is missing"):
         Knowledge.load(folder)
+
+
+def test_every_language_tells_of_the_same_signs_to_the_same_people() -> None:
+    def signs(language: str) -> list[object]:
+        return [
+            (
+                theme.id,
+                theme.group,
+                theme.sources,
+                [(sign.id, sign.who, sign.red_flag, sign.verified) for sign in theme.signs],
+            )
+            for theme in KNOWN[language].themes.values()
+        ]
+
+    assert all(signs(language) == signs("nl") for language in KNOWN)
+
+
+def test_no_text_was_left_untranslated() -> None:
+    dutch, english = (
+        {
+            text
+            for file in (FOLDER / language).glob("**/*.yml")
+            for text in texts(yaml.safe_load(file.read_text("utf-8")))
+        }
+        for language in ("nl", "en")
+    )
+    assert dutch & english <= {"stalking"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"what": None}, r"en/themes/stalking\.yml lacks what in nl"),
+        ({"group": "partners"}, r"en/themes/stalking\.yml holds group, which is not in nl"),
+        ({"signs": {"endless_messages": "Messages"}}, r"en/themes/stalking\.yml: signs lacks at_the_door"),
+        ({"talk": ["One tip only"]}, r"en/themes/stalking\.yml: talk is not built as the nl one"),
+        ({"next": ["In a list"]}, r"en/themes/stalking\.yml: next is not built as the nl one"),
+    ],
+)
+def test_a_text_that_a_language_lacks_or_has_too_many_is_named(
+    folder: Path, changes: dict[str, object], problem: str
+) -> None:
+    edit(folder / "en" / "themes" / "stalking.yml", **changes)
+    with pytest.raises(KnowledgeError, match=problem):
+        Knowledge.load(folder, "en")
+
+
+def test_a_whole_file_that_a_language_lacks_is_named(folder: Path) -> None:
+    (folder / "en" / "themes" / "fgm.yml").unlink()
+    with pytest.raises(KnowledgeError, match=r"The folder en lacks themes/fgm\.yml"):
+        Knowledge.load(folder, "en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions
 from actions.knowledge import PHONE_NUMBER, Knowledge
+from actions.questions import field_named
 from bot.speech import ReplyError, Speech
 from bot.training import ROOT
 
@@ -30,6 +32,9 @@ SOURCES = "\n".join(path.read_text("utf-8") for path in (ROOT / "actions").glob(
 @pytest.fixture(scope="module")
 def speech() -> Speech:
     return Speech.load(REPLIES, NUMBERS)
+
+
+SPOKEN = ("nl", "en")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +62,7 @@ def test_every_text_is_said_somewhere(speech: Speech, domain: Domain) -> None:
 
 @pytest.mark.parametrize("language", [folder.name for folder in REPLIES.iterdir()])
 def test_no_text_holds_a_phone_number_or_an_hour(speech: Speech, language: str) -> None:
-    hours = re.compile(r"\b\d{1,2}[:.]\d{2}\b|dag en nacht|24 uur|24/7")
+    hours = re.compile(r"\b\d{1,2}[:.]\d{2}\b|dag en nacht|day and night|24 uur|24 hours|24/7")
     for name, reply in speech.replies[language].items():
         for variant in ("text", "easy", "sms"):
             text = re.sub(r"112NL", "", reply.get(variant, ""))  # the name of an app
@@ -65,19 +70,62 @@ def test_no_text_holds_a_phone_number_or_an_hour(speech: Speech, language: str) 
             assert not hours.search(text), name
 
 
-def test_danger_names_112_in_its_first_sentence_in_every_variant(speech: Speech) -> None:
-    for name, reply in speech.replies["nl"].items():
+@pytest.mark.parametrize("language", SPOKEN)
+def test_danger_names_112_in_its_first_sentence_in_every_variant(speech: Speech, language: str) -> None:
+    for name, reply in speech.replies[language].items():
         if name.startswith("utter_danger") and name != "utter_danger_draft_kept":
             for variant in {"text", "easy", "sms"} & set(reply):
                 assert "{emergency}" in reply[variant][:60], (name, variant)
 
 
-def test_no_text_gives_a_verdict(speech: Speech) -> None:
+@pytest.mark.parametrize("language", SPOKEN)
+def test_no_text_gives_a_verdict(speech: Speech, language: str) -> None:
     verdict = re.compile(
-        r"\bdit is (kinder|ouderen|mishand|huiselijk|partner)|\bu bent (slachtoffer|dader)|\bde dader\b", re.I
+        r"\bdit is (kinder|ouderen|mishand|huiselijk|partner)|\bu bent (slachtoffer|dader)|\bde dader\b|"
+        r"\bthis is (child|elder|domestic|partner|abuse)|\byou are (a|the) (victim|perpetrator)|\bperpetrator\b",
+        re.I,
     )
-    for name, reply in speech.replies["nl"].items():
+    for name, reply in speech.replies[language].items():
         assert not verdict.search(reply["text"]), name
+
+
+def test_every_language_says_the_same_things_with_the_same_values_and_choices(speech: Speech) -> None:
+    def shape(reply: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: text for name, text in reply.items() if isinstance(text, str)}
+        values = {
+            name: sorted({field for _, field, _, _ in Formatter().parse(text) if field}) for name, text in texts.items()
+        }
+        buttons = [button["payload"] for button in reply.get("buttons", [])]
+        return {"values": values, "payloads": buttons, "custom": reply.get("custom")}
+
+    dutch, english = ({name: shape(reply) for name, reply in speech.replies[code].items()} for code in SPOKEN)
+    assert english == dutch
+
+
+def test_an_sms_fits_in_two_and_needs_no_special_letters(speech: Speech) -> None:
+    for language in SPOKEN:
+        for name, reply in speech.replies[language].items():
+            if text := reply.get("sms"):
+                assert len(text.format_map(NUMBERS)) <= 300, (language, name)
+                assert text.isascii(), (language, name)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_easy_texts_keep_to_short_sentences(speech: Speech, language: str) -> None:
+    for name, reply in speech.replies[language].items():
+        for sentence in re.split(r"[.!?]\s+", reply.get("easy", "")):
+            assert len(sentence.split()) <= 12, (name, sentence)
+
+
+def test_a_typed_answer_is_not_taken_for_a_part_to_correct_because_of_an_everyday_word(speech: Speech) -> None:
+    labels = {name: speech.replies["en"][name]["text"] for name in speech.replies["en"] if name.startswith("label_")}
+    for typed in (
+        "that is right",
+        "what happens when this was sent?",
+        "I told you about them before",
+        "they have this",
+    ):
+        assert field_named(typed, labels) is None, typed
 
 
 def test_a_text_without_its_value_says_which(speech: Speech) -> None:
