@@ -7,7 +7,6 @@ and stores)
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 from typing import Any
 
@@ -33,19 +32,11 @@ from actions.safety import name_112
 from actions.say import button, cards, fill, knowledge, lines, matches, phrase, say
 from actions.services import services
 from actions.signal import draft, organisation_of
+from actions.words import holds, whole
 from counters.places import Place
 from signals.errors import SignalsError
 
 Events = list[dict[str, Any]]
-_STOP = re.compile(
-    r"^\W*(stoppen|annuleer|annuleren|ik stop( ermee)?|toch niet|laat maar|"
-    r"ik wil (toch )?niet (meer )?(melden|doorgeven|verder).*)\W*$",
-    re.I,
-)
-_NOT_WANTED = re.compile(r"\bwil\b.*\b(niet|geen)\b.*\b(meld|aange|doorge|aangifte)", re.I)
-_CORRECT = re.compile(
-    r"\b(wijzig\w*|verander\w*|aanpassen|pas .* aan|corrigeer\w*|fout|klopt niet|verbeter\w*|niet goed)\b", re.I
-)
 
 
 class ActionStartForward(Action):
@@ -57,7 +48,7 @@ class ActionStartForward(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         if active_form(tracker) == "forward_form":
             return []
-        if _NOT_WANTED.search(LatestMessage.of(tracker).text):
+        if holds("not_wanted").search(LatestMessage.of(tracker).text):
             say(dispatcher, "utter_no_problem", buttons=next_steps(tracker))
             return []
         organisation = organisation_of(tracker)
@@ -108,7 +99,7 @@ def _events(changes: dict[str, Any], tracker: Tracker) -> Events:
 def _read(message: LatestMessage, slot: str, tracker: Tracker) -> dict[str, Any]:
     """What an answer changes."""
     question = BY_SLOT[slot]
-    if _STOP.match(message.text) or message.option() == "stop":
+    if whole("stop").match(message.text) or message.option() == "stop":
         return {"forward_stopped": "person", "hints": 0}
     if message.goes_back() and (before := previous_question(tracker.slots, slot)):
         return {
@@ -173,7 +164,7 @@ def _not_understood(tracker: Tracker) -> dict[str, Any]:
 def _field_to_correct(message: LatestMessage, slot: str, tracker: Tracker) -> str | None:
     if field := message.option("correct"):
         return field if field in BY_SLOT else None
-    if (slot in {"review", "consent"} and not message.says_yes()) or _CORRECT.search(message.text):
+    if (slot in {"review", "consent"} and not message.says_yes()) or holds("correct").search(message.text):
         return field_named(message.text, labels(tracker)) if message.text else None
     return None
 

@@ -4,7 +4,6 @@ duties, suicide.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,11 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.knowledge import Guide, Section
 from actions.message import LatestMessage
 from actions.say import bullets, button, cards, fill, knowledge, lines, matches, say
+from actions.words import holds
 
 Events = list[dict[str, Any]]
 # Buttons for this many parts at once; the rest come after a part was read.
 SHOWN_PARTS = 5
-_NEXT = re.compile(r"\b(wat|hoe)\b.*\b(gebeurt|gebeuren|verder|daarna|erna)\b|\bhoe lang\b", re.I)
 _PROCEDURE = '/about_service{"guide": "procedure"}'
 
 
@@ -110,7 +109,7 @@ class ActionAboutService(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
         guide = knowledge(tracker).guides["procedure"]
-        if message.option("guide") or _NEXT.search(message.text):
+        if message.option("guide") or holds("next").search(message.text):
             show_guide(dispatcher, tracker, guide, "about_service", [button(tracker, "counter", "/find_counter")])
         else:
             say(dispatcher, "utter_about_service", buttons=[button(tracker, "procedure", _PROCEDURE)])

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.words import begins, whole
+
 # Below this the understanding is not sure enough to act on.
 SURE = 0.6
 # Danger is heard already when it is unlikely, since to miss it is worst; below this it is as likely not danger.
 DOUBT = 0.4
-_QUESTION = re.compile(
-    r"\?|^\s*(hoe|wat|wie|waar|wanneer|waarom|welke?|kan|kun|kunnen|mag|moet|komt|krijg|is|zijn|blijf|heb|wordt|worden)\b",
-    re.I,
-)
-_YES = re.compile(
-    r"^\W*(ja+|jawel|jep|yes|klopt|zeker|inderdaad|idd|goed|ok(e|é|ay)?|akkoord|prima|doe maar|graag|"
-    r"ik geef toestemming)\b",
-    re.I,
-)
-_NO = re.compile(r"^\W*(nee+|neen|nope|no|niet|geen|liever niet|nooit|nog niet)\b", re.I)
-_SKIP = re.compile(
-    r"^\W*(sla( dit| deze)? over|overslaan|skip|weet ik niet|geen idee|onbekend|weet niet|dat weet ik niet|"
-    r"ik weet het niet|wil ik niet zeggen|zeg ik liever niet|volgende|n\.?v\.?t\.?|-)\W*$",
-    re.I,
-)
-_PLAIN = re.compile(
-    r"^\W*(ja+|nee+|jawel|neen|klopt|ok(e|é|ay)?|prima|goed|akkoord)(\W+(hoor|dat klopt|dit klopt|klopt|graag))?\W*$",
-    re.I,
-)
-_BACK = re.compile(r"^\W*(terug|vorige( vraag)?|ga terug|een stap terug)\W*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -49,6 +30,9 @@ class LatestMessage:
     language: str
     entities: tuple[dict[str, Any], ...]
     options: dict[str, list[str]] = field(default_factory=dict)
+    language_confidence: float = 0.0
+    # A language that is asked for, or that we do not speak (actions/language.py).
+    wanted_language: str | None = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> LatestMessage:
@@ -58,6 +42,9 @@ class LatestMessage:
         tapped = text.startswith("/")
         entities = tuple(raw.get("entities") or ())
         intent = raw.get("intent") or {}
+        language = raw.get("language") or {}
+        options = _options(entities) if tapped else {}
+        chosen = options.get("option", [None])[0] if intent.get("name") == "change_language" else None
         return cls(
             text="" if tapped else text.strip(),
             intent=intent.get("name") or "",
@@ -67,9 +54,11 @@ class LatestMessage:
             role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE),
             role_confidence=(raw.get("role") or {}).get("confidence", 0.0),
             themes=() if tapped else tuple(theme["name"] for theme in raw.get("themes") or ()),
-            language=(raw.get("language") or {}).get("code", "nl"),
+            language=language.get("code", "nl"),
             entities=() if tapped else entities,
-            options=_options(entities) if tapped else {},
+            options=options,
+            language_confidence=0.0 if tapped else language.get("confidence", 0.0),
+            wanted_language=raw.get("wanted_language") or chosen,
         )
 
     @property
@@ -87,27 +76,28 @@ class LatestMessage:
 
     def is_question(self) -> bool:
         """Whether it reads as a question to us rather than as an answer."""
-        return bool(_QUESTION.search(self.text))
+        return "?" in self.text or bool(begins("question").match(self.text))
 
     def says_yes(self) -> bool:
-        return self.intent == "affirm" if self.tapped else bool(_YES.match(self.text))
+        return self.intent == "affirm" if self.tapped else bool(begins("agrees").match(self.text))
 
     def says_no(self) -> bool:
-        return self.intent == "deny" if self.tapped else bool(_NO.match(self.text))
+        return self.intent == "deny" if self.tapped else bool(begins("refuses").match(self.text))
 
     def is_plain(self) -> bool:
         """Whether it is no more than yes, no, "sla over" or "terug": nothing else can be heard in that."""
-        return bool(_PLAIN.match(self.text) or _SKIP.match(self.text) or _BACK.match(self.text))
+        kinds = (whole("plain", "plain_after"), whole("skip"), whole("back"))
+        return any(words.match(self.text) for words in kinds)
 
     def option(self, name: str = "option") -> str | None:
         """What was chosen by a button, None when nothing of this name was."""
         return next(iter(self.options.get(name, [])), None)
 
     def skips(self) -> bool:
-        return self.option() == "skip" or bool(_SKIP.match(self.text))
+        return self.option() == "skip" or bool(whole("skip").match(self.text))
 
     def goes_back(self) -> bool:
-        return self.option() == "back" or bool(_BACK.match(self.text))
+        return self.option() == "back" or bool(whole("back").match(self.text))
 
     def values(self, *kinds: str) -> list[str]:
         """The values of the entities of these kinds, in the order of the text."""

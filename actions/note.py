@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,8 +9,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form
+from actions.language import language_now
 from actions.message import LatestMessage
 from actions.services import services
+from actions.words import begins
 from counters.places import Place
 
 TELLING = {"describe", "emergency"}
@@ -21,7 +22,6 @@ CHILDREN = {"child_abuse", "parenting_stress", "complex_separation"}
 # A story of more than this many characters is not helped by more; the first words weigh most.
 LONGEST_STORY = 6000
 BEYOND_DOUBT = 0.9
-_LASTING = re.compile(r"^(sinds|al|elke|iedere|dagelijks|vaak|regelmatig|wekelijks)\b", re.I)
 
 
 class ActionNote(Action):
@@ -41,6 +41,8 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     urgency = "concern" if message.may_be_danger else message.urgency
     highest = max(urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
     slots: dict[str, Any] = {"urgency": urgency, "highest_urgency": highest}
+    if language := language_now(message, tracker):
+        slots["language"] = language
     if role := message.option("role") or role_in(message, tracker):
         slots["role"] = role
     if theme := message.option("theme") or next(iter(message.themes), None):
@@ -96,7 +98,7 @@ def situation(role: str | None, theme: str | None, tracker: Tracker) -> str:
 def _known_answers(message: LatestMessage, theme: str | None) -> dict[str, Any]:
     """Answers to later questions that the story holds already; the summary shows them, to be corrected."""
     slots: dict[str, Any] = {}
-    since = [value for value in message.values("time") if _LASTING.match(value)]
+    since = [value for value in message.values("time") if begins("lasting").match(value)]
     if since:
         slots["since"] = ", ".join(since)
     if theme in CHILDREN:

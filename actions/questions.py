@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.message import LatestMessage
+from actions.words import begins, holds
 
 # Kept for a question that was skipped, so that it is not asked again.
 SKIPPED = ""
@@ -16,12 +17,14 @@ Slots = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `expects` is the contract's; `choices` are the values that a button or a word can give."""
+    """One question. `expects` is the contract's; `choices` are the values that a button can give, and the words that
+    give them too.
+    """
 
     slot: str
     expects: str
     required: bool = False
-    choices: Mapping[str, str] | None = None
+    choices: Mapping[str, re.Pattern[str]] | None = None
     applies: Callable[[Slots], bool] = lambda _slots: True
     shown: bool = True
 
@@ -38,10 +41,7 @@ def _named(slots: Slots) -> bool:
     return slots.get("identity") not in {None, "anonymous"}
 
 
-_YES_NO = {
-    "yes": r"^\W*(ja\b|jawel|jep|klopt|zeker|inderdaad|idd)",
-    "no": r"^\W*(nee\b|neen|nope|niet|geen)",
-}
+_YES_NO = {"yes": begins("clearly_agrees"), "no": begins("clearly_refuses")}
 QUESTIONS = (
     Question("observations", "text", required=True, applies=lambda slots: not slots.get("told")),
     Question("about", "text"),
@@ -54,11 +54,7 @@ QUESTIONS = (
         "identity",
         "choice",
         required=True,
-        choices={
-            "anonymous": r"\b(anoniem|zonder (mijn )?naam|geen naam|niet mijn naam)",
-            "confidential": r"\b(vertrouwelijk|alleen veilig thuis|niet (aan|voor) (het gezin|hen|hun))",
-            "known": r"\b(met (mijn )?naam|bekend|open|mag(en)? (het|mijn naam) weten|iedereen)",
-        },
+        choices={value: holds(value) for value in ("anonymous", "confidential", "known")},
     ),
     Question("reporter_name", "text", applies=_named),
     Question("contact", "phone", applies=_named),
@@ -93,7 +89,7 @@ def read_answer(question: Question, message: LatestMessage) -> str | None:
         for value in question.choices:
             if message.tapped and (value, message.intent) in {("yes", "affirm"), ("no", "deny")}:
                 return value
-        return next((value for value, words in question.choices.items() if re.search(words, message.text, re.I)), None)
+        return next((value for value, words in question.choices.items() if words.search(message.text)), None)
     if message.tapped:
         return {"affirm": "yes", "deny": "no"}.get(message.intent)
     return message.text or None

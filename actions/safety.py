@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form
 from actions.guides import ActionPerpetrator, ActionSuicide
+from actions.language import add_own_language
 from actions.message import LatestMessage
 from actions.recognise import ActionRecognise
 from actions.say import cards, matches, say
@@ -47,6 +48,7 @@ class ActionSafety(Action):
             say(dispatcher, "utter_danger_suicide", details=details)
         else:
             say(dispatcher, DANGER_TO.get(tracker.get_slot("role"), "utter_danger_self"), details=details)
+        add_own_language(dispatcher, message)
         if active_form(tracker) == "forward_form":
             say(dispatcher, "utter_danger_draft_kept")
             return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]

@@ -48,6 +48,15 @@ def button(tracker: Tracker, name: str, payload: str) -> dict[str, str]:
     return {"title": phrase(tracker, f"button_{name}"), "payload": payload}
 
 
+def ways_on(tracker: Tracker) -> list[dict[str, str]]:
+    """Three ways to go on when no question is open."""
+    return [
+        button(tracker, "counter", "/find_counter"),
+        button(tracker, "signs", "/ask_signals"),
+        button(tracker, "human", "/talk_to_human"),
+    ]
+
+
 def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
@@ -60,7 +69,7 @@ def matches(tracker: Tracker, **changes: Any) -> list[Match]:
         "role": tracker.get_slot("role"),
         "municipality": place.get("code"),
         "urgency": tracker.get_slot("urgency"),
-        "language": tracker.get_slot("language"),
+        "language": tracker.get_slot("own_language") or tracker.get_slot("language"),
     }
     return services().directory.find(**{**known, **changes})
 

@@ -1,4 +1,4 @@
-"""The conversation about the service itself: wiping, a person, not understanding, language, yes and no, feedback."""
+"""The conversation about the service itself: wiping, a person, not understanding, yes and no, feedback."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import leave_form
 from actions.guides import ActionSafetyPlanning
+from actions.language import foreign, tell_other_language
 from actions.message import LatestMessage
-from actions.say import button, cards, lines, matches, phrase, say
+from actions.say import button, cards, lines, matches, phrase, say, ways_on
 
 Events = list[dict[str, Any]]
 FEEDBACK = Counter("signaalwijzer_feedback", "Answers to the question whether the service helped", ["value"])
@@ -51,19 +52,16 @@ class ActionFallback(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
         misses = (tracker.get_slot("misses") or 0) + 1
-        found = matches(tracker)[:2]
-        details = {"counters": cards(found)}
-        if message.language not in {"nl", ""} and message.text:
-            say(dispatcher, "utter_other_language", details=details)
-        elif misses >= 2:
+        if code := foreign(message.text, message.language, message.language_confidence, words=1):
+            return tell_other_language(dispatcher, tracker, code)
+        if misses >= 2:
             return await ActionHuman().run(dispatcher, tracker, domain)
-        else:
-            choices = [
-                button(tracker, "role_bystander", '/pick_role{"role": "bystander"}'),
-                button(tracker, "role_victim", '/pick_role{"role": "victim"}'),
-                button(tracker, "counter", "/find_counter"),
-            ]
-            say(dispatcher, "utter_not_understood", buttons=choices, details=details)
+        choices = [
+            button(tracker, "role_bystander", '/pick_role{"role": "bystander"}'),
+            button(tracker, "role_victim", '/pick_role{"role": "victim"}'),
+            button(tracker, "counter", "/find_counter"),
+        ]
+        say(dispatcher, "utter_not_understood", buttons=choices, details={"counters": cards(matches(tracker)[:2])})
         return [SlotSet("misses", misses)]
 
 
@@ -76,7 +74,7 @@ class ActionYes(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         if tracker.get_slot("offer") == "safety_planning":
             return [SlotSet("offer", None), *await ActionSafetyPlanning().run(dispatcher, tracker, domain)]
-        say(dispatcher, "utter_how_to_go_on", buttons=_ways_on(tracker))
+        say(dispatcher, "utter_how_to_go_on", buttons=ways_on(tracker))
         return []
 
 
@@ -87,31 +85,8 @@ class ActionNo(Action):
         return "action_no"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        say(dispatcher, "utter_no_problem", buttons=_ways_on(tracker))
+        say(dispatcher, "utter_no_problem", buttons=ways_on(tracker))
         return [SlotSet("offer", None)]
-
-
-def _ways_on(tracker: Tracker) -> list[dict[str, str]]:
-    return [
-        button(tracker, "counter", "/find_counter"),
-        button(tracker, "signs", "/ask_signals"),
-        button(tracker, "human", "/talk_to_human"),
-    ]
-
-
-class ActionLanguage(Action):
-    """Easier words, or another language as far as we speak it."""
-
-    def name(self) -> str:
-        return "action_language"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        if LatestMessage.of(tracker).intent == "easy_language":
-            level = "plain" if tracker.get_slot("reading_level") == "easy" else "easy"
-            say(dispatcher, f"utter_reading_level_{level}")
-            return [SlotSet("reading_level", level)]
-        say(dispatcher, "utter_other_language", details={"counters": cards(matches(tracker)[:2])})
-        return []
 
 
 class ActionFeedback(Action):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.questions import SKIPPED
+from actions.say import phrase
 from actions.services import services
+from actions.words import holds
 from signals.document import compose
-
-_OFTEN = re.compile(
-    r"\b(elke|iedere|dagelijks|wekelijks|vaak|regelmatig|soms|steeds|altijd|"
-    r"keer|per (dag|week|maand)|om de)\b",
-    re.I,
-)
 
 
 def organisation_of(tracker: Tracker) -> str | None:
@@ -31,7 +26,7 @@ def draft(tracker: Tracker) -> dict[str, Any]:
     slots = {name: value for name, value in tracker.slots.items() if value not in (None, SKIPPED)}
     place = slots["place"]
     told = "\n".join(slots.get("told") or [])
-    since = slots.get("since")
+    since, children = slots.get("since"), slots.get("children")
     address = slots.get("where") if slots.get("where") != place["municipality"] else None
     return compose(
         language=slots.get("language", "nl"),
@@ -41,8 +36,8 @@ def draft(tracker: Tracker) -> dict[str, Any]:
         about=slots.get("about"),
         place={"municipality": place["municipality"], "code": place["code"], "address": address},
         since=since,
-        frequency=since if since and _OFTEN.search(since) else None,
-        children={"yes": "ja", "no": "nee"}.get(slots.get("children", ""), slots.get("children")),
+        frequency=since if since and holds("often").search(since) else None,
+        children=phrase(tracker, f"value_{children}") if children in {"yes", "no"} else children,
         danger_now={"yes": True, "no": False}.get(slots.get("danger_now", "")),
         themes=[slots["theme"]] if "theme" in slots else None,
         urgency=slots.get("highest_urgency"),

@@ -3,7 +3,8 @@
 Rasa checks each answer of an action server against a JSON schema, and the schema against its own each time: tens of
 milliseconds, several times a turn. Our answers come from the SDK's executor, which has validated them already. So the
 same actions, forms and processor are used without that check, by subclasses at the places where Rasa makes a
-RemoteAction; they do nothing else than Rasa's own.
+RemoteAction; they do nothing else than Rasa's own, save that a message in a language that we do not speak is not taken
+for what it seems to say.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from rasa.core.actions.action import Action, ActionExtractSlots, RemoteAction, action_for_name_or_text
 from rasa.core.actions.forms import FormAction
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
@@ -25,6 +27,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 import actions
+from actions.language import steer
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +107,13 @@ def in_process(action: Action) -> Action:
 
 
 class InProcessProcessor(MessageProcessor):
-    """Rasa's processor, choosing the actions above."""
+    """Rasa's processor, choosing the actions above; in a conversation, what is understood gives way to its language."""
+
+    async def parse_message(
+        self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        parsed: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
+        return steer(parsed, tracker.get_slot) if tracker else parsed
 
     def _get_action(self, action_name: str) -> Action:
         return in_process(action_for_name_or_text(action_name, self.domain, self.action_endpoint))

@@ -1,10 +1,9 @@
 """What the assistant says: Rasa's response generator over bot/replies/<language>/*.yml.
 
 A reply (`utter_…`) has a `text`, and may have an `easy` text (reading level A2), an `sms` text, `buttons` and
-`custom`. Other names
-are phrases: plain strings that actions put into a reply (a label, a line of a list). Placeholders are filled with
-what the action
-passes and with the numbers of the counters, which are never written in a text.
+`custom`. Other names are phrases: plain strings that actions put into a reply (a label, a line of a list).
+Placeholders are filled with what the action passes and with the numbers of the counters, which are never written in a
+text.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
 
 FALLBACK_LANGUAGE = "nl"
+# What is said to whoever writes in a language that we do not speak, in that language.
+OTHER_LANGUAGES = "other_languages.yml"
 _SMS = {"sms", "whatsapp"}
 
 
@@ -37,6 +38,8 @@ class Speech(NaturalLanguageGenerator):
     def load(cls, folder: Path, numbers: Mapping[str, str]) -> Speech:
         """Reads every language's folder. `numbers` maps a placeholder to a phone number. Raises ReplyError."""
         languages = {path.name: _read_language(path) for path in sorted(folder.iterdir()) if path.is_dir()}
+        for code, texts in (_read(folder / OTHER_LANGUAGES) if (folder / OTHER_LANGUAGES).exists() else {}).items():
+            languages[code] = _checked(texts, f"{OTHER_LANGUAGES}, {code}")
         if FALLBACK_LANGUAGE not in languages:
             raise ReplyError(
                 f"{folder} heeft geen map {FALLBACK_LANGUAGE}: daar staan de teksten waarop alles terugvalt."
@@ -46,14 +49,19 @@ class Speech(NaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any]:
-        """The reply as Rasa sends it: text, buttons, custom. Raises ReplyError when there is no such text."""
-        language = tracker.get_slot("language") or FALLBACK_LANGUAGE
-        reply = self._find(utter_action, language)
+        """The reply as Rasa sends it: text, buttons, custom. Raises ReplyError when there is no such text.
+
+        `language` overrules that of the conversation; `custom.language` then tells the page, if the text is in it.
+        """
+        spoken, other = tracker.get_slot("language") or FALLBACK_LANGUAGE, kwargs.get("language")
+        reply = self._find(utter_action, other, spoken)
         values = {**self._numbers, **kwargs}
         variant = "easy" if tracker.get_slot("reading_level") == "easy" and "easy" in reply else "text"
         if output_channel in _SMS and "sms" in reply:
             variant = "sms"
         custom = {**copy.deepcopy(reply.get("custom", {})), **(kwargs.get("details") or {})}
+        if other and utter_action in self.replies.get(other, {}):
+            custom["language"] = other
         return {
             "text": _fill(utter_action, reply[variant], values),
             "buttons": [dict(button) for button in reply.get("buttons", [])],
@@ -66,9 +74,9 @@ class Speech(NaturalLanguageGenerator):
         """
         return _fill(name, self._find(name, language or FALLBACK_LANGUAGE)["text"], {**self._numbers, **values})
 
-    def _find(self, name: str, language: str) -> dict[str, Any]:
-        for code in (language, FALLBACK_LANGUAGE):
-            if name in self.replies.get(code, {}):
+    def _find(self, name: str, *languages: str | None) -> dict[str, Any]:
+        for code in (*languages, FALLBACK_LANGUAGE):
+            if code and name in self.replies.get(code, {}):
                 return self.replies[code][name]
         raise ReplyError(f"Er is geen tekst {name} in bot/replies/{FALLBACK_LANGUAGE}.")
 
@@ -76,12 +84,24 @@ class Speech(NaturalLanguageGenerator):
 def _read_language(folder: Path) -> dict[str, dict[str, Any]]:
     replies: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
-        for name, reply in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
-            if isinstance(reply, str):
-                reply = {"text": reply}
-            if name in replies or not isinstance(reply, dict) or not reply.get("text"):
-                raise ReplyError(f"{path.name}: {name} staat er dubbel of heeft geen text.")
-            replies[name] = {key: value.strip() if isinstance(value, str) else value for key, value in reply.items()}
+        found = _checked(_read(path), path.name)
+        if twice := replies.keys() & found.keys():
+            raise ReplyError(f"{path.name}: {min(twice)} staat er dubbel.")
+        replies |= found
+    return replies
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text("utf-8")) or {}
+
+
+def _checked(texts: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]:
+    replies: dict[str, dict[str, Any]] = {}
+    for name, raw in texts.items():
+        reply = {"text": raw} if isinstance(raw, str) else raw
+        if not isinstance(reply, dict) or not reply.get("text"):
+            raise ReplyError(f"{where}: {name} heeft geen text.")
+        replies[name] = {key: value.strip() if isinstance(value, str) else value for key, value in reply.items()}
     return replies
 
 

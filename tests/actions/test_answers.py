@@ -25,22 +25,45 @@ def message(text: str = "", intent: str = "describe", confidence: float = 0.9, *
     return LatestMessage(text=text, intent=intent, confidence=confidence, **values)
 
 
-@pytest.mark.parametrize("text", ["ja", "Ja!", "jaa", "jawel", "klopt", "ok", "doe maar", "ik geef toestemming"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja",
+        "Ja!",
+        "jaa",
+        "jawel",
+        "klopt",
+        "ok",
+        "doe maar",
+        "ik geef toestemming",
+        "Yes!",
+        "yeah sure",
+        "that’s right",
+        "go ahead",
+    ],
+)
 def test_a_yes_is_heard(text: str) -> None:
     assert message(text).says_yes()
 
 
-@pytest.mark.parametrize("text", ["nee", "Nee.", "neeee", "liever niet", "niet", "geen"])
+@pytest.mark.parametrize(
+    "text", ["nee", "Nee.", "neeee", "liever niet", "niet", "geen", "no", "nope", "I'd rather not", "don’t"]
+)
 def test_a_no_is_heard(text: str) -> None:
     assert message(text).says_no()
 
 
-@pytest.mark.parametrize("text", ["sla over", "Weet ik niet", "geen idee", "dat weet ik niet.", "-"])
+@pytest.mark.parametrize(
+    "text",
+    ["sla over", "Weet ik niet", "geen idee", "dat weet ik niet.", "-", "skip", "I don’t know", "not sure", "no idea"],
+)
 def test_skipping_is_heard(text: str) -> None:
     assert message(text).skips()
 
 
-@pytest.mark.parametrize("text", ["ik weet niet hoe lang al, maanden denk ik", "sla hem niet over"])
+@pytest.mark.parametrize(
+    "text", ["ik weet niet hoe lang al, maanden denk ik", "sla hem niet over", "I don't know how long, months I think"]
+)
 def test_a_whole_answer_is_no_skipping(text: str) -> None:
     assert not message(text).skips()
 
@@ -56,6 +79,16 @@ def test_a_whole_answer_is_no_skipping(text: str) -> None:
         ("identity", "ja met mijn naam", "known"),
         ("consent", "ja", "yes"),
         ("consent", "misschien", None),
+        ("danger_now", "yes he is home now", "yes"),
+        ("danger_now", "not at the moment", "no"),
+        ("identity", "anonymous please", "anonymous"),
+        ("identity", "don't use my name", "anonymous"),
+        ("identity", "only Veilig Thuis may know", "confidential"),
+        ("identity", "the family may not know", "confidential"),
+        ("identity", "the family can know", "known"),
+        ("consent", "yes", "yes"),
+        ("consent", "maybe", None),
+        ("consent", "right now he is outside", None),
         ("about", "een gezin met twee jongens", "een gezin met twee jongens"),
     ],
 )
@@ -75,6 +108,9 @@ def test_a_tapped_button_gives_its_own_value() -> None:
         (message("de buurvrouw", "emergency", urgency="acute", urgency_confidence=0.2), False),
         (message("ja", "emergency", urgency="acute"), False),
         (message("sla over", "wipe"), False),
+        (message("no thanks", "wipe"), False),
+        (message("who can read this", "privacy"), True),
+        (message("they read everything", "privacy"), False),
         (message("wis alles", "wipe"), True),
         (message("wie kan dit lezen?", "privacy"), True),
         (message("zij lezen alles mee", "privacy"), False),

@@ -8,7 +8,6 @@ from string import Formatter
 from typing import Any
 
 import pytest
-import yaml
 from rasa.shared.core.domain import Domain
 from rasa_sdk.executor import ActionExecutor
 
@@ -60,7 +59,7 @@ def test_every_text_is_said_somewhere(speech: Speech, domain: Domain) -> None:
     assert unsaid == ["utter_trouble"]  # said by the bot itself when an action fails
 
 
-@pytest.mark.parametrize("language", [folder.name for folder in REPLIES.iterdir()])
+@pytest.mark.parametrize("language", sorted(Speech.load(REPLIES, NUMBERS).replies))
 def test_no_text_holds_a_phone_number_or_an_hour(speech: Speech, language: str) -> None:
     hours = re.compile(r"\b\d{1,2}[:.]\d{2}\b|dag en nacht|day and night|24 uur|24 hours|24/7")
     for name, reply in speech.replies[language].items():
@@ -100,6 +99,16 @@ def test_every_language_says_the_same_things_with_the_same_values_and_choices(sp
 
     dutch, english = ({name: shape(reply) for name, reply in speech.replies[code].items()} for code in SPOKEN)
     assert english == dutch
+
+
+def test_a_language_that_is_not_spoken_says_112_first_and_where_to_ask(speech: Speech) -> None:
+    others = set(speech.replies) - set(SPOKEN)
+    assert others >= {"tr", "ar", "pl", "uk", "ro", "es", "fr", "so"}
+    for language in others:
+        assert set(speech.replies[language]) == {"utter_other_language", "utter_other_language_short"}, language
+        for reply in speech.replies[language].values():
+            asked = [field for _, field, _, _ in Formatter().parse(reply["text"]) if field]
+            assert asked == ["emergency", "veilig_thuis"], language
 
 
 def test_an_sms_fits_in_two_and_needs_no_special_letters(speech: Speech) -> None:
@@ -152,9 +161,9 @@ def test_every_placeholder_of_a_text_can_be_filled() -> None:
     """A placeholder is a number of the counters or a value that some action passes by that name."""
     knowledge = Knowledge.load(ROOT / "bot/knowledge")
     passed = set(re.findall(r"\b(\w+)=", SOURCES)) | set(re.findall(r'values\["(\w+)"\]', SOURCES)) | {"name", "phone"}
-    for file in REPLIES.rglob("*.yml"):
-        for name, reply in yaml.safe_load(file.read_text("utf-8")).items():
-            texts = [reply] if isinstance(reply, str) else [reply[v] for v in ("text", "easy", "sms") if v in reply]
+    for replies in Speech.load(REPLIES, NUMBERS).replies.values():
+        for name, reply in replies.items():
+            texts = [reply[variant] for variant in ("text", "easy", "sms") if variant in reply]
             for text in texts:
                 asked = {field for _, field, _, _ in Formatter().parse(text) if field}
                 assert asked <= passed | set(knowledge.counter_ids), name

@@ -2,18 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.conversations.person import Person
 from tests.conversations.worker import Worker
-from tests.running import Service
 
 Someone = Callable[..., Person]
-
-
-@pytest.fixture
-def worker(running: Service) -> Worker:
-    return Worker(running)
 
 
 def test_a_neighbour_about_an_old_woman_in_almere_ends_with_a_receipt_that_was_picked_up(
@@ -35,7 +27,6 @@ def test_a_neighbour_about_an_old_woman_in_almere_ends_with_a_receipt_that_was_p
     receipt = answer_all(neighbour)
     assert receipt["reference"].startswith("SW-")
 
-    worker.signs_in()
     content = worker.opens(receipt["reference"])
     assert "steeds magerder" in content
     assert "Dorpsstraat 4" in content
