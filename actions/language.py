@@ -31,7 +31,8 @@ WORDS_IN_AN_ANSWER = 5
 WORDS_IN_A_NAME = 6
 NAMES_ASKED = {"where", "place", "reporter_name", "contact", "receipt_reference", "receipt_secret"}
 LONGEST_REQUEST = 9
-_WORD = re.compile(r"[^\W\d_]+")
+# What has a digit in it, or is one letter, tells of no language: a code of a receipt is made of these.
+_WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 _LATIN = re.compile(r"[a-z]", re.I)
 
 

@@ -111,6 +111,7 @@ def test_danger_goes_before_the_language_unless_it_is_hardly_heard() -> None:
 def test_names_and_streets_are_in_no_language_and_who_was_told_may_answer_in_their_own() -> None:
     assert heard(parsed("ulica Długa dwanaście w Lelystad", "pl"), requested_slot="where")[1] is None
     assert heard(parsed("Jan Kowalski i Anna", "pl"), requested_slot="about")[1] is None
+    assert heard(parsed("4t7x 9kqm 2zrd w6hn", "ro"), requested_slot="receipt_secret")[1] is None
     story = parsed("mąż Anny bije ją prawie codziennie wieczorem", "pl")
     assert heard(story, requested_slot="observations")[1] == "pl"
     assert heard(story, requested_slot="observations", own_language="pl")[1] is None
