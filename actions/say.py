@@ -71,7 +71,9 @@ def matches(tracker: Tracker, **changes: Any) -> list[Match]:
         "urgency": tracker.get_slot("urgency"),
         "language": tracker.get_slot("own_language") or tracker.get_slot("language"),
     }
-    return services().directory.find(**{**known, **changes})
+    # Someone may rather speak a language in which there are no texts: then these are in the conversation's.
+    told_in = services().directory.in_language(tracker.get_slot("language"))
+    return told_in.find(**{**known, **changes})
 
 
 def cards(found: Sequence[Match]) -> list[dict[str, Any]]:
@@ -100,7 +102,7 @@ def lines(tracker: Tracker, found: Sequence[Match]) -> str:
 def _line(tracker: Tracker, match: Match) -> str:
     counter = match.counter
     reach = counter.phone or counter.chat or counter.url or ""
-    state = opening(match.open_now, match.opens_at, datetime.now(timezone.utc))
+    state = opening(match.open_now, match.opens_at, datetime.now(timezone.utc), tracker.get_slot("language"))
     return phrase(
         tracker, "counter_line", name=counter.name, reach=reach, state=f" ({state})" if state else "", why=match.why
     )

@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,8 +25,6 @@ receipt_app = typer.Typer(help="Ontvangstbewijzen.", no_args_is_help=True)
 desk_app = typer.Typer(help="Het bureau van Veilig Thuis.", no_args_is_help=True)
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(desk_app, name="desk")
-
-_STATE = {True: "nu open", False: "nu dicht", None: "tijden onbekend"}
 
 
 def main() -> None:
@@ -181,29 +180,34 @@ def counters(
     theme: Annotated[str | None, typer.Option(help="Thema, zoals elder_abuse.")] = None,
     role: Annotated[str | None, typer.Option(help="Rol, zoals bystander.")] = None,
     urgency: Annotated[str | None, typer.Option(help="acute, urgent, concern of none.")] = None,
-    language: Annotated[str | None, typer.Option(help="Taalcode.")] = None,
+    language: Annotated[str | None, typer.Option(help="Taal van wie zoekt en van de teksten, zoals en.")] = None,
 ) -> None:
     """What counter, in which order, and why."""
     with _plainly():
         from counters.directory import Directory
+        from counters.wording import opening, texts
 
-        code = _municipality(place) if place else None
+        code = _municipality(place, language) if place else None
         found = Directory.load().find(theme=theme, role=role, municipality=code, urgency=urgency, language=language)
     for match in found:
         counter = match.counter
         reach = counter.phone or counter.chat or counter.url
-        typer.echo(f"{counter.id}: {counter.name}, {reach} ({_STATE[match.open_now]}). {match.why}")
+        state = opening(match.open_now, match.opens_at, datetime.now(timezone.utc), language)
+        state = state or texts(language)["opening"]["unknown"]
+        typer.echo(f"{counter.id}: {counter.name}, {reach} ({state}). {match.why}")
 
 
-def _municipality(name: str) -> str:
+def _municipality(name: str, language: str | None) -> str:
     from counters.places import Choices, Place, Places
+    from counters.wording import refusal
 
     found = Places.load().resolve(name)
     if isinstance(found, Place):
         return found.code
     near = found.options if isinstance(found, Choices) else found.suggestions
     names = "; ".join(f"{place.name} ({place.municipality}, {place.province})" for place in near)
-    typer.echo(f"Welke bedoelt u: {names}?" if names else "Die plaats kennen we niet.", err=True)
+    which = refusal(language, "place_which", places=names) if names else refusal(language, "place_unknown")
+    typer.echo(which, err=True)
     raise typer.Exit(1)
 
 

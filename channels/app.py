@@ -17,6 +17,7 @@ from bot.parts import Parts
 from bot.settings import Settings
 from channels.assembly import LISTENING, assemble
 from channels.interfaces import Assistant, Numbers
+from channels.languages import language_of
 from channels.web.pages import PageFacts
 from counters import routes as counters
 from desk import demo as demo_account
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, *, assistant: Assistant | None 
         assistant or parts.assistant(),
         PageFacts(numbers, settings.exit_url, silence_minutes=RETENTION["web"] // timedelta(minutes=1)),
         routers=[
-            counters.router(parts.directory, parts.places, exit_url=settings.exit_url),
+            counters.router(parts.directory, parts.places, exit_url=settings.exit_url, language_of=language_of),
             signals.router(parts.signals, exit_url=settings.exit_url, **vars(numbers)),
             desk_pages.router(desk, demo=demo),
         ],

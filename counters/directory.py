@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,22 +11,23 @@ from typing import Any
 
 from counters.errors import DirectoryError, UnknownTermError
 from counters.hours import AMSTERDAM
-from counters.loading import DATA, build, read, read_counters
-from counters.model import Counter, Frozen, Municipality, Reading
+from counters.loading import DATA, build, read, read_counters, said
+from counters.model import Counter, Frozen, Municipality, Reading, Said
 from counters.ranking import VEILIG_THUIS, Query, Ranking, Rule
+from counters.wording import DUTCH, LANGUAGES, refusal, texts
 
 
 class Vocabulary(Frozen):
-    """The codes of themes, roles and urgency with the Dutch words for them."""
+    """The codes of themes, roles and urgency with the words for them."""
 
-    themes: dict[str, str]
-    roles: dict[str, str]
-    urgency: dict[str, str]
+    themes: dict[str, Said]
+    roles: dict[str, Said]
+    urgency: dict[str, Said]
 
 
 @dataclass(frozen=True)
 class Match:
-    """A counter that fits, why (one Dutch sentence), and whether and when someone answers."""
+    """A counter that fits, why (one sentence), and whether and when someone answers."""
 
     counter: Counter
     why: str
@@ -36,24 +37,46 @@ class Match:
 
 @dataclass(frozen=True)
 class Directory:
-    """All counters by id, municipalities by CBS code, the words for themes and roles, and sites to read."""
+    """All counters by id, municipalities by CBS code, the words for themes and roles, and sites to read.
 
+    Its texts are in one `language`; `in_language` gives the same directory in another.
+    """
+
+    language: str
     counters: Mapping[str, Counter]
     municipalities: Mapping[str, Municipality]
     vocabulary: Vocabulary
     ranking: Ranking
     reading: tuple[Reading, ...]
+    _languages: dict[str, Directory] = field(repr=False, compare=False)
 
     @classmethod
     def load(cls, data: Path = DATA) -> Directory:
-        """The directory from its files. Raises DirectoryError: one sentence naming the file and the problem."""
-        counters, municipalities = read_counters(data)
-        vocabulary = build(Vocabulary, read(data / "vocabulary.yml"), data / "vocabulary.yml")
-        ranking = build(Ranking, read(data / "ranking.yml"), data / "ranking.yml")
-        reading = tuple(build(Reading, entry, data / "reading.yml") for entry in read(data / "reading.yml"))
-        directory = cls(MappingProxyType(counters), MappingProxyType(municipalities), vocabulary, ranking, reading)
+        """The directory from its files, in Dutch. Raises DirectoryError: one sentence naming file and problem."""
+        languages: dict[str, Directory] = {}
+        for language in LANGUAGES:
+            languages[language] = cls._load(data, language, languages)
+        directory = languages[DUTCH]
         directory._check()
         return directory
+
+    @classmethod
+    def _load(cls, data: Path, language: str, languages: dict[str, Directory]) -> Directory:
+        counters, municipalities = read_counters(data, language)
+        words, points, sites = (data / name for name in ("vocabulary.yml", "ranking.yml", "reading.yml"))
+        return cls(
+            language,
+            MappingProxyType(counters),
+            MappingProxyType(municipalities),
+            build(Vocabulary, said(read(words), language), words),
+            build(Ranking, said(read(points), language), points),
+            tuple(build(Reading, site, sites) for site in said(read(sites), language)),
+            languages,
+        )
+
+    def in_language(self, language: str | None) -> Directory:
+        """The same directory with its texts in this language; in its own when there are none."""
+        return self._languages.get(language or self.language, self)
 
     def get(self, counter_id: str) -> Counter:
         """The counter with this id. Raises KeyError when there is none."""
@@ -75,16 +98,19 @@ class Directory:
     ) -> list[Match]:
         """The counters that fit, best first; only those with a confirmed number, chat or site.
 
-        `municipality` is a CBS code, `language` a two-letter code, `at` the moment asked about (default now; without
-        a time zone it is Dutch clock time). A closed counter stands first only when none that fits is open.
+        `municipality` is a CBS code, `language` what the person speaks (a two-letter code): who speaks it too stands
+        higher, and the texts are in it if there are any, else in those of this directory. `at` is the moment asked
+        about (default now; without a time zone it is Dutch clock time). A closed counter stands first only when none
+        that fits is open.
         Raises UnknownTermError for a theme, role, urgency or municipality that the directory does not know.
         """
-        self._known("thema", theme, self.vocabulary.themes)
-        self._known("rol", role, self.vocabulary.roles)
-        self._known("urgentie", urgency, self.vocabulary.urgency)
-        place = self._municipality(municipality) if municipality else None
+        told = self.in_language(language)
+        told._known("theme", theme, self.vocabulary.themes)
+        told._known("role", role, self.vocabulary.roles)
+        told._known("urgency", urgency, self.vocabulary.urgency)
+        place = told._municipality(municipality) if municipality else None
         query = Query(theme, role, urgency, language, place, _dutch(at))
-        scored = sorted(self._scored(query), key=lambda pair: -pair[0])
+        scored = sorted(told._scored(query), key=lambda pair: -pair[0])
         matches = [match for _, match in scored[: self.ranking.most]]
         return _open_first(matches)
 
@@ -106,8 +132,8 @@ class Directory:
 
     def _why(self, counter: Counter, query: Query, rules: list[Rule]) -> str:
         says = self._reason(counter, query, rules)
-        if query.language not in (None, "nl") and query.language in (counter.languages or ()):
-            says += ", ook in uw taal"
+        if query.speaks_another and query.language in (counter.languages or ()):
+            says += texts(self.language)["why"]["language"]
         return says + "."
 
     def _reason(self, counter: Counter, query: Query, rules: list[Rule]) -> str:
@@ -116,25 +142,25 @@ class Directory:
             return max(reasons)[1]
         if counter.id in self.ranking.reasons:
             return self.ranking.reasons[counter.id]
-        says = "Geeft advies bij zorgen over geweld thuis"
+        why: dict[str, str] = texts(self.language)["why"]
+        says = why["advice"]
         if query.theme in counter.themes:
-            says = f"Helpt bij {self.vocabulary.themes[query.theme or '']}"
+            says = why["theme"].format(theme=self.vocabulary.themes[query.theme or ""])
         if counter.area != "national" and query.municipality:
-            says += f" in {query.municipality.name}"
+            says += why["place"].format(place=query.municipality.name)
         if query.role in counter.audience:
-            says += f" en is er ook voor {self.vocabulary.roles[query.role or '']}"
+            says += why["role"].format(role=self.vocabulary.roles[query.role or ""])
         return says
 
     def _municipality(self, code: str) -> Municipality:
         try:
             return self.municipalities[code]
         except KeyError:
-            raise UnknownTermError("Kies een gemeente met haar CBS-code, zoals GM0034.") from None
+            raise UnknownTermError(refusal(self.language, "municipality")) from None
 
-    @staticmethod
-    def _known(what: str, value: str | None, allowed: Mapping[str, str]) -> None:
+    def _known(self, what: str, value: str | None, allowed: Mapping[str, str]) -> None:
         if value is not None and value not in allowed:
-            raise UnknownTermError(f"Kies als {what} een van: {', '.join(allowed)}.")
+            raise UnknownTermError(refusal(self.language, what, allowed=", ".join(allowed)))
 
     def _check(self) -> None:
         """What no single file can show: words and names that point nowhere."""

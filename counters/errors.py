@@ -6,4 +6,4 @@ class DirectoryError(Exception):
 
 
 class UnknownTermError(ValueError):
-    """A theme, role, urgency or municipality unknown to the directory: one Dutch sentence saying what is allowed."""
+    """A theme, role, urgency or municipality unknown to the directory: one sentence saying what is allowed."""

@@ -10,7 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from counters.errors import DirectoryError
-from counters.model import Counter, Municipality
+from counters.model import Counter, Municipality, Said
+from counters.wording import DUTCH, LANGUAGES
 
 DATA = Path(__file__).parent / "data"
 # The C reader is five times as fast; where libyaml is missing the other gives the same.
@@ -37,19 +38,33 @@ def build(model: type[Model], fields: Any, path: Path) -> Model:
         raise DirectoryError(f"{_short(path)}: {field}: {first['msg']}.") from error
 
 
+def said(value: Any, language: str) -> Any:
+    """What a file holds, with each text that is given per language in this one."""
+    if isinstance(value, list):
+        return [said(part, language) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == set(LANGUAGES) and all(isinstance(text, str) and text for text in value.values()):
+        return Said(value[language])
+    return {key: said(part, language) for key, part in value.items()}
+
+
 def counter_files(data: Path) -> Iterable[Path]:
     """Every file that holds a counter, national ones first: the regional ones build on them."""
     for folder in ("national", "flevoland", "veilig_thuis"):
         yield from sorted((data / folder).glob("*.yml"))
 
 
-def read_counters(data: Path) -> tuple[dict[str, Counter], dict[str, Municipality]]:
-    """Every counter by id and every municipality by CBS code. Raises DirectoryError on a double or a gap."""
+def read_counters(data: Path, language: str = DUTCH) -> tuple[dict[str, Counter], dict[str, Municipality]]:
+    """Every counter by id, its texts in this language, and every municipality by CBS code.
+
+    Raises DirectoryError on a double or a gap.
+    """
     raw: dict[str, dict[str, Any]] = {}
     counters: dict[str, Counter] = {}
     municipalities: dict[str, Municipality] = {}
     for path in counter_files(data):
-        fields = read(path)
+        fields = said(read(path), language)
         if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
             raise DirectoryError(f"{_short(path)} must hold one counter with an id.")
         served = [dict(m, veilig_thuis=fields["id"]) for m in fields.pop("municipalities", [])]

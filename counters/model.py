@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import phonenumbers
 from pydantic import BaseModel, Extra, Field, validator
 
 from counters.hours import Hours
+from counters.wording import LANGUAGES
 
 # Short numbers of the Dutch numbering plan (Nummerplan telefoon- en ISDN-diensten); phonenumbers knows only 112.
 SHORT_NUMBERS = frozenset({"112", "113", "144"})
@@ -28,6 +30,20 @@ class Frozen(BaseModel):
         extra = Extra.forbid
         allow_mutation = False
         arbitrary_types_allowed = True
+
+
+class Said(str):
+    """A text that people read, in one of the languages in which it was given: all of `wording.LANGUAGES`."""
+
+    @classmethod
+    def __get_validators__(cls) -> Iterator[Callable[[object], Said]]:
+        yield cls._given
+
+    @classmethod
+    def _given(cls, value: object) -> Said:
+        if isinstance(value, Said):
+            return value
+        raise ValueError(f"a text is needed in each of {', '.join(LANGUAGES)}")
 
 
 class Source(Frozen):
@@ -51,9 +67,9 @@ class Channel(Frozen):
 
     kind: Kind
     value: str
-    label: str | None = None
+    label: Said | None = None
     hours: Hours | None = None
-    note: str | None = None
+    note: Said | None = None
 
     @validator("hours", pre=True)
     def _hours(cls, value: object) -> Hours | None:  # noqa: N805 - pydantic hands the class
@@ -83,15 +99,15 @@ class Counter(Frozen):
     id: str = Field(regex=r"^[a-z0-9][a-z0-9-]*$")
     name: str
     organisation: str
-    for_: str = Field(alias="for")
-    what_happens: str
+    for_: Said = Field(alias="for")
+    what_happens: Said
     themes: tuple[str, ...]
     audience: tuple[str, ...]
     area: Literal["national"] | tuple[str, ...]
     channels: tuple[Channel, ...]
-    cost: str | None = None
+    cost: Said | None = None
     anonymous: bool | None = None
-    anonymous_note: str | None = None
+    anonymous_note: Said | None = None
     languages: tuple[str, ...] | None = None
     sources: tuple[Source, ...]
     checked: Checked
@@ -159,7 +175,7 @@ class Reading(Frozen):
 
     id: str
     url: str
-    for_: str = Field(alias="for")
+    for_: Said = Field(alias="for")
     source: str
     date: str
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from pydantic import validator
 
-from counters.model import Counter, Frozen, Municipality
+from counters.model import Counter, Frozen, Municipality, Said
+from counters.wording import DUTCH
 
 VEILIG_THUIS = "veilig-thuis"
 
@@ -23,6 +24,11 @@ class Query:
     municipality: Municipality | None
     at: datetime
 
+    @property
+    def speaks_another(self) -> bool:
+        """Whether it matters which languages a counter speaks: Dutch they all do."""
+        return self.language not in (None, DUTCH)
+
 
 class Rule(Frozen):
     """Extra points for one counter when the question is of this kind, and the reason that people read."""
@@ -30,7 +36,7 @@ class Rule(Frozen):
     when: dict[str, tuple[str, ...]]
     counter: str
     points: int
-    why: str | None = None
+    why: Said | None = None
 
     @validator("when", pre=True)
     def _several(cls, when: dict[str, object]) -> dict[str, object]:  # noqa: N805 - pydantic hands the class
@@ -63,7 +69,7 @@ class Ranking(Frozen):
     least: int
     most: int
     general: dict[str, int]
-    reasons: dict[str, str]
+    reasons: dict[str, Said]
     only_by_rule: frozenset[str]
     rules: tuple[Rule, ...]
 
@@ -81,7 +87,7 @@ class Ranking(Frozen):
             "own_role": counter.audience == (query.role,),
             "local": counter.area != "national",
             "veilig_thuis": kin(counter) == VEILIG_THUIS,
-            "language": query.language in (counter.languages or ()),
+            "language": query.speaks_another and query.language in (counter.languages or ()),
             "open": open_now is True,
             "closed": open_now is False,
         }

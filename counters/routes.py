@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -17,12 +19,8 @@ from counters.errors import UnknownTermError
 from counters.hours import AMSTERDAM
 from counters.hsds_routes import hsds_router
 from counters.places import LONGEST, Choices, Place, Places, Unknown
-from counters.wording import opening
+from counters.wording import LANGUAGES, opening, refusal, texts
 
-CREDIT = (
-    "Plaatsen en postcodes: GeoNames (geonames.org, licentie CC BY 4.0, bewerkt) "
-    "en BAG-adressen van het Kadaster (CC0)."
-)
 # A search tells where someone is in trouble: it stays in no cache and goes to no other site.
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -41,22 +39,26 @@ class _Asked:
     at: datetime
 
 
-def router(directory: Directory, places: Places, *, exit_url: str) -> APIRouter:
-    """`/counters` (JSON), `/loketten` (a page that works without script; its exit leads to `exit_url`) and `/hsds`."""
+def router(directory: Directory, places: Places, *, exit_url: str, language_of: Callable[[Request], str]) -> APIRouter:
+    """`/counters` (JSON), `/loketten` (a page that works without script; its exit leads to `exit_url`) and `/hsds`.
+
+    `language_of` says in which of `wording.LANGUAGES` a request is answered.
+    """
     routes = APIRouter()
     routes.include_router(hsds_router(directory, places))
-    page = _page(directory, exit_url)
+    page = _page(exit_url)
 
     @routes.get("/counters")
     def counters(request: Request) -> Response:
+        language = language_of(request)
         try:
-            asked = _read(request, places)
+            asked = _read(request, places, language)
             if isinstance(asked.place, Choices):
                 return JSONResponse({"choices": [_named(place) for place in asked.place.options]}, headers=PRIVATE)
             if isinstance(asked.place, Unknown):
                 suggestions = [_named(place) for place in asked.place.suggestions]
-                return _problem(404, "Deze plaats is niet gevonden; kijk de naam of postcode na.", suggestions)
-            matches = _find(directory, asked)
+                return _problem(404, refusal(language, "place_unknown"), suggestions)
+            matches = _find(directory.in_language(language), asked)
         except UnknownTermError as error:
             return _problem(422, str(error))
         found = asdict(asked.place) if asked.place else None
@@ -65,15 +67,20 @@ def router(directory: Directory, places: Places, *, exit_url: str) -> APIRouter:
     @routes.get("/loketten", response_class=HTMLResponse)
     def loketten(request: Request) -> Response:
         error, asked, matches = None, None, []
+        told_in = directory.in_language(language_of(request))
         try:
-            asked = _read(request, places)
-            matches = _find(directory, asked)
+            asked = _read(request, places, told_in.language)
+            matches = _find(told_in, asked)
         except UnknownTermError as refused:
             error = str(refused)
         typed = {name: request.query_params.get(name, "")[:LONGEST] for name in NAMED}
         place = asked.place if asked else None
         told = any(typed[name] for name in ("place", "theme", "role"))
         html = page.render(
+            directory=told_in,
+            lang=told_in.language,
+            t=texts(told_in.language)["page"],
+            here=lambda code, **changes: _address({**typed, **changes, "language": code}),
             typed=typed,
             error=error,
             place=place if isinstance(place, Place) else None,
@@ -89,24 +96,28 @@ def router(directory: Directory, places: Places, *, exit_url: str) -> APIRouter:
     return routes
 
 
-def _read(request: Request, places: Places) -> _Asked:
-    """The question in the address. Raises UnknownTermError with one sentence on what to change."""
+def _address(asked: dict[str, str]) -> str:
+    return "/loketten?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _read(request: Request, places: Places, language: str) -> _Asked:
+    """The question in the address. Raises UnknownTermError with one sentence, in `language`, on what to change."""
     typed = {name: request.query_params.get(name, "").strip() or None for name in NAMED}
     if typed["place"] and len(typed["place"]) > LONGEST:
-        raise UnknownTermError(f"Een plaats of postcode heeft hoogstens {LONGEST} tekens.")
+        raise UnknownTermError(refusal(language, "place_long", longest=LONGEST))
     if typed["language"] and not LANGUAGE.fullmatch(typed["language"]):
-        raise UnknownTermError("Kies als taal een code van twee of drie kleine letters, zoals nl of en.")
+        raise UnknownTermError(refusal(language, "language"))
     return _Asked(
         place=places.resolve(typed["place"]) if typed["place"] else None,
         theme=typed["theme"],
         role=typed["role"],
         urgency=typed["urgency"],
-        language=typed["language"],
-        at=_moment(typed["at"]),
+        language=typed["language"] or language,
+        at=_moment(typed["at"], language),
     )
 
 
-def _moment(typed: str | None) -> datetime:
+def _moment(typed: str | None, language: str) -> datetime:
     """The moment asked about, now when nothing was said; without a time zone it is Dutch clock time."""
     if not typed:
         return datetime.now(AMSTERDAM)
@@ -118,7 +129,7 @@ def _moment(typed: str | None) -> datetime:
     except (ValueError, OverflowError):
         local = None
     if local is None or not 2000 <= local.year <= 2100:
-        raise UnknownTermError("Schrijf het tijdstip als een ISO-tijd tussen 2000 en 2100, zoals 2026-12-25T10:00.")
+        raise UnknownTermError(refusal(language, "at"))
     return local
 
 
@@ -161,7 +172,7 @@ def _problem(status: int, sentence: str, suggestions: list[dict[str, str]] | Non
     return JSONResponse(body, status, headers=PRIVATE, media_type="application/problem+json")
 
 
-def _page(directory: Directory, exit_url: str) -> Any:
+def _page(exit_url: str) -> Any:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -170,15 +181,12 @@ def _page(directory: Directory, exit_url: str) -> Any:
         lstrip_blocks=True,
     )
     environment.filters["tel"] = lambda phone: "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")
+    environment.filters["sentence"] = lambda words: words[:1].upper() + words[1:]
     return environment.get_template(
         "loketten.html",
         globals={
             "exit_url": exit_url,
-            "vocabulary": directory.vocabulary,
-            "reading": directory.reading,
-            "emergency": directory.get("alarm-112"),
-            "advice": directory.get("veilig-thuis"),
-            "credit": CREDIT,
             "opening": opening,
+            "languages": {code: texts(code)["page"]["own_name"] for code in LANGUAGES},
         },
     )

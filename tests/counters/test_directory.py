@@ -9,6 +9,7 @@ import yaml
 from counters.directory import Directory
 from counters.errors import DirectoryError, UnknownTermError
 from counters.loading import DATA
+from counters.model import Counter
 
 IDS_THAT_OTHERS_NAME = (
     "alarm-112",
@@ -61,6 +62,28 @@ def test_every_counter_says_what_it_is_for_what_happens_and_where_that_was_found
         assert counter.sources, counter.id
 
 
+def texts_of(counter: Counter) -> dict[str, str | None]:
+    said = {"for": counter.for_, "what_happens": counter.what_happens, "cost": counter.cost}
+    notes = {f"{c.kind} {c.value} {part}": getattr(c, part) for c in counter.channels for part in ("label", "note")}
+    return {**said, "anonymous_note": counter.anonymous_note, **notes}
+
+
+def test_every_counter_says_the_same_things_in_english_in_other_words(directory: Directory) -> None:
+    english = directory.in_language("en")
+    for counter in directory.counters.values():
+        dutch, other = texts_of(counter), texts_of(english.get(counter.id))
+        for name, text in dutch.items():
+            assert (other[name] is None) == (text is None), (counter.id, name)
+            assert text is None or other[name] != text, (counter.id, name)
+        assert [c.value for c in english.get(counter.id).channels] == [c.value for c in counter.channels]
+
+
+def test_a_language_that_it_has_no_texts_in_leaves_the_directory_as_it_is(directory: Directory) -> None:
+    assert directory.in_language("tr") is directory
+    assert directory.in_language(None) is directory
+    assert directory.in_language("en").in_language("nl") is directory
+
+
 def test_what_is_unconfirmed_stands_in_no_other_field(directory: Directory) -> None:
     for counter in directory.counters.values():
         shown = {(channel.kind, channel.value) for channel in counter.channels}
@@ -99,6 +122,9 @@ def change(path: Path, **fields: object) -> None:
         ({"area": ["GM9999"]}, "area GM9999"),
         ({"sources": []}, "source"),
         ({"telefoon": "112"}, "extra fields"),
+        ({"what_happens": "U belt."}, "what_happens: a text is needed in each of nl, en"),
+        ({"cost": {"nl": "gratis"}}, "cost: a text is needed"),
+        ({"for": {"nl": "Altijd.", "en": ""}}, "for: a text is needed"),
         ({"id": "Politie!"}, "id"),
         ({"like": "bestaat-niet"}, "like"),
     ],
@@ -129,6 +155,14 @@ def test_a_municipality_in_two_regions_is_refused(data: Path) -> None:
     entry["municipalities"].append({"code": "GM0034", "name": "Almere", "province": "Flevoland"})
     utrecht.write_text(yaml.safe_dump(entry))
     with pytest.raises(DirectoryError, match="GM0034 has two"):
+        Directory.load(data)
+
+
+def test_a_reason_in_one_language_only_is_refused(data: Path) -> None:
+    ranking = yaml.safe_load((data / "ranking.yml").read_text())
+    ranking["rules"][0]["why"] = "Bij direct gevaar komt 112 eerst"
+    (data / "ranking.yml").write_text(yaml.safe_dump(ranking))
+    with pytest.raises(DirectoryError, match=r"rules\.0\.why: a text is needed in each of nl, en"):
         Directory.load(data)
 
 

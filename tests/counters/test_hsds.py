@@ -22,7 +22,7 @@ PAGE = {"total_items", "total_pages", "page_number", "size", "first_page", "last
 @pytest.fixture(scope="module")
 def client(directory: Directory, places: Places) -> TestClient:
     app = FastAPI()
-    app.include_router(router(directory, places, exit_url="https://www.example.nl"))
+    app.include_router(router(directory, places, exit_url="https://www.example.nl", language_of=lambda _: "nl"))
     return TestClient(app)
 
 

@@ -84,7 +84,7 @@ def test_a_worker_without_passport_gets_the_labour_inspectorate_first_and_englis
     found = find(directory, theme="labour_exploitation", role="victim", language="en", municipality=AMSTERDAM)
     assert ids(found)[0] == "nederlandse-arbeidsinspectie"
     (fairwork,) = [match for match in found if match.counter.id == "fairwork"]
-    assert "uw taal" in fairwork.why
+    assert "also in your language" in fairwork.why
 
 
 def test_a_hurt_dog_leads_to_144_and_to_veilig_thuis_for_the_people(directory) -> None:

@@ -10,15 +10,19 @@ from starlette.testclient import TestClient
 from counters.directory import Directory
 from counters.places import Places
 from counters.routes import router
+from counters.wording import texts
 
 EXIT = "https://www.example.nl/weer"
+DUTCH, ENGLISH = texts("nl")["page"], texts("en")["page"]
 OURS = '<script type="module" src="/static/exit.js"></script>'
 
 
 @pytest.fixture(scope="module")
 def client(directory: Directory, places: Places) -> TestClient:
     app = FastAPI()
-    app.include_router(router(directory, places, exit_url=EXIT))
+    app.include_router(
+        router(directory, places, exit_url=EXIT, language_of=lambda request: request.query_params.get("language", "nl"))
+    )
     return TestClient(app)
 
 
@@ -78,6 +82,9 @@ def test_an_unknown_place_is_404_with_suggestions(client: TestClient) -> None:
         ({"at": "9999-12-31T23:59"}, "ISO-tijd"),
         ({"at": "0001-01-01T00:00+14:00"}, "ISO-tijd"),
         ({"place": "a" * 10_000}, "hoogstens 120 tekens"),
+        ({"theme": "ruzie", "language": "en"}, "Choose as theme one of: child_abuse"),
+        ({"at": "morgen", "language": "en"}, "ISO time"),
+        ({"place": "a" * 121, "language": "en"}, "at most 120 characters"),
     ],
 )
 def test_a_question_that_cannot_be_read_is_422_with_one_sentence(client: TestClient, asked, says: str) -> None:
@@ -114,6 +121,49 @@ def test_the_page_tells_by_channel_whether_it_is_open(client: TestClient) -> Non
     calling, chatting = card[card.index("Bel 0800-2000") :], card[card.index("Chat <span") :]
     assert calling.index("Nu open") < calling.index("Chat <span")
     assert chatting.index("Nu gesloten, opent maandag om 9:00 uur") < chatting.index("Website <span")
+
+
+def test_in_english_every_counter_says_why_and_what_happens_in_english(client: TestClient) -> None:
+    asked = {"place": "Almere", "theme": "elder_abuse", "role": "bystander"}
+    dutch = client.get("/counters", params=asked).json()["counters"]
+    english = client.get("/counters", params=asked | {"language": "en"}).json()["counters"]
+    said = {counter["id"]: counter for counter in dutch}
+    assert english[0]["why"].startswith("Helps with elder abuse in Almere")
+    for counter in english:
+        for text in ("why", "what_happens"):
+            assert counter[text] not in {None, said.get(counter["id"], {}).get(text)}, counter["id"]
+
+
+def test_the_page_is_wholly_in_the_language_of_its_address(client: TestClient) -> None:
+    asked = {"place": "Hengelo", "theme": "stalking", "at": "2026-12-25T10:00"}
+    for language, other in (("nl", ENGLISH), ("en", DUTCH)):
+        page = html.unescape(client.get("/loketten", params=asked | {"language": language}).text)
+        assert f'<html lang="{language}">' in page
+        ours = set(texts(language)["page"].values())
+        foreign = {text for text in other.values() if " " in text and "{" not in text} - ours
+        assert foreign
+        assert not [text for text in foreign if text in page]
+        assert all(f"language={language}" in link for link in re.findall(r'<a href="(/[^"]*)"', page))
+
+
+def test_the_other_language_keeps_what_was_searched(client: TestClient) -> None:
+    page = client.get("/loketten", params={"place": "urk", "theme": "stalking", "language": "nl"}).text
+    (link,) = re.findall(r'<a class="language" href="([^"]+)" lang="en" hreflang="en">English</a>', page)
+    there = client.get(html.unescape(link)).text
+    assert "Where you can go in Urk" in there
+    assert '<option value="stalking" selected>Stalking</option>' in there
+    assert '<input type="hidden" name="language" value="en">' in there
+
+
+def test_someone_who_speaks_neither_reads_the_pages_language_and_finds_who_speaks_theirs(
+    directory: Directory, places: Places
+) -> None:
+    app = FastAPI()
+    app.include_router(router(directory, places, exit_url=EXIT, language_of=lambda _: "en"))
+    asked = {"theme": "labour_exploitation", "role": "victim", "language": "bg"}
+    listed = TestClient(app).get("/counters", params=asked).json()["counters"]
+    (fairwork,) = [counter for counter in listed if counter["id"] == "fairwork"]
+    assert fairwork["why"].endswith(", also in your language.")
 
 
 def test_the_page_tells_nothing_in_its_title(client: TestClient) -> None:

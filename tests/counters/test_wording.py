@@ -1,11 +1,12 @@
 """How opening hours are said."""
 
+import re
 from datetime import datetime
 
 import pytest
 
 from counters.hours import AMSTERDAM
-from counters.wording import opening
+from counters.wording import LANGUAGES, opening, texts
 
 NOW = datetime(2026, 11, 23, 22, 0, tzinfo=AMSTERDAM)  # a Monday
 
@@ -28,3 +29,25 @@ def test_an_opening_is_said_as_people_say_it(
 ) -> None:
     when = opens_at.replace(tzinfo=AMSTERDAM) if opens_at else None
     assert opening(open_now, when, NOW) == says
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "says"),
+    [
+        (datetime(2026, 11, 23, 23, 30), "closed now, opens today at 23:30"),
+        (datetime(2026, 11, 28, 10, 0), "closed now, opens on Saturday at 10:00"),
+        (datetime(2026, 12, 1, 9, 5), "closed now, opens on 1 December at 9:05"),
+    ],
+)
+def test_an_opening_is_said_in_english_too(opens_at: datetime, says: str) -> None:
+    assert opening(False, opens_at.replace(tzinfo=AMSTERDAM), NOW, "en") == says
+    assert opening(True, None, NOW, "en") == "open now"
+
+
+def test_every_language_has_the_same_texts_with_the_same_values() -> None:
+    def shape(said: object) -> object:
+        if isinstance(said, dict):
+            return {name: shape(part) for name, part in said.items()}
+        return len(said) if isinstance(said, list) else sorted(re.findall(r"{(\w+)}", str(said)))
+
+    assert len({str(shape(texts(language))) for language in LANGUAGES}) == 1
