@@ -97,7 +97,9 @@ async def _tell(
 ) -> None:
     again = [button(tracker, "receipt_again", "/receipt_status")]
     try:
-        status = await asyncio.to_thread(services().signals.status, reference, secret)
+        status = await asyncio.to_thread(
+            services().signals.status, reference, secret, language=tracker.get_slot("language")
+        )
     except ReceiptRefused:
         say(dispatcher, "utter_receipt_refused", buttons=again, details=found)
     except TryLater as error:

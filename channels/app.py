@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, *, assistant: Assistant | None 
         PageFacts(numbers, settings.exit_url, silence_minutes=RETENTION["web"] // timedelta(minutes=1)),
         routers=[
             counters.router(parts.directory, parts.places, exit_url=settings.exit_url, language_of=language_of),
-            signals.router(parts.signals, exit_url=settings.exit_url, **vars(numbers)),
+            signals.router(parts.signals, language_of=language_of, exit_url=settings.exit_url, **vars(numbers)),
             desk_pages.router(desk, demo=demo),
         ],
         checks={"database": lambda: _database(parts.engine)},

@@ -1,6 +1,6 @@
 """The states of a signal, and which may follow which.
 
-What each state says to the reporter stands in `texts/nl.yml`.
+What each state says to the reporter stands in `texts/`, in each language.
 """
 
 from datetime import datetime, timedelta

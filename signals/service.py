@@ -149,8 +149,9 @@ class Signals:
 
     # -- the reporter's side
 
-    def status(self, reference: str, secret: str) -> Status:
-        """What happened with a signal; both parts as a person types them.
+    def status(self, reference: str, secret: str, *, language: str | None = None) -> Status:
+        """What happened with a signal; both parts as a person types them, the answer in their language (default
+        Dutch).
 
         Unknown references and wrong secrets do the same work and get the same answer.
         Raises ReceiptRefused (its subclass Mistyped for a typing mistake), TryLater, KeysError.
@@ -169,7 +170,7 @@ class Signals:
             raise ReceiptRefused("This reference and this secret do not belong together.")
         with writing(self.engine) as session:
             tries.clear(session, reference)
-            return statuses.read(session, reference, derived.private_key, self.organisations, self.clock())
+            return statuses.read(session, reference, derived.private_key, self.organisations, self.clock(), language)
 
     # -- the organisations' side
 

@@ -39,9 +39,17 @@ class Status:
 
 
 def read(
-    session: Session, reference: str, private_key: PrivateKey, organisations: Organisations, now: datetime
+    session: Session,
+    reference: str,
+    private_key: PrivateKey,
+    organisations: Organisations,
+    now: datetime,
+    language: str | None,
 ) -> Status:
-    """The status of a reference that exists; notes this use. Raises SealError on a forged message."""
+    """The status of a reference that exists, its texts in this language; notes this use.
+
+    Raises SealError on a forged message.
+    """
     signal = session.get(SignalRecord, reference)
     receipt = session.get(ReceiptRecord, reference)
     organisation = organisations.get(signal.organisation) or Organisation(signal.organisation, signal.organisation)
@@ -53,16 +61,16 @@ def read(
         reference=reference,
         organisation=organisation.id,
         organisation_name=organisation.name,
-        events=[_event(event, organisation, late) for event in events],
+        events=[_event(event, organisation, late, language) for event in events],
         messages=[messages.open_message(message.sealed, reference, private_key) for message in written],
         contact=receipt.contact and messages.open_contact(receipt.contact, reference, private_key),
         last_used_at=last_used_at,
     )
 
 
-def _event(event: EventRecord, organisation: Organisation, late: bool) -> Event:
+def _event(event: EventRecord, organisation: Organisation, late: bool, language: str | None) -> Event:
     state = State(event.state)
-    return Event(state, event.at, wording.state(state, organisation, late=late))
+    return Event(state, event.at, wording.state(state, organisation, late=late, language=language))
 
 
 def _is_late(session: Session, reference: str, now: datetime) -> bool:

@@ -1,3 +1,4 @@
+import html
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 import signals as room
+from signals import wording
 from signals.routes import router
 from signals.service import Signals
 
@@ -15,7 +17,13 @@ WRONG = "0000-0000-0000-0000"
 EXIT = "https://www.example.nl/weer"
 OURS = '<script type="module" src="/static/exit.js"></script>'
 EXIT = "https://weather.example"
-FACTS = {"exit_url": EXIT, "emergency": "112", "advice": "0800-0000000", "advice_name": "Veilig Thuis"}
+FACTS = {
+    "language_of": lambda request: request.query_params.get("language", "nl"),
+    "exit_url": EXIT,
+    "emergency": "112",
+    "advice": "0800-0000000",
+    "advice_name": "Veilig Thuis",
+}
 
 
 @pytest.fixture
@@ -106,7 +114,7 @@ def test_the_page_works_without_script_and_keeps_the_secret_out_of_every_url(wor
     world.deliver()
     empty = client.get("/receipt")
     assert empty.status_code == 200
-    assert '<form method="post" action="/receipt"' in empty.text
+    assert '<form method="post" action="/receipt?language=nl"' in empty.text
 
     shown = client.post("/receipt", data={"reference": receipt.reference, "secret": receipt.secret})
     assert shown.status_code == 200
@@ -160,6 +168,55 @@ def test_every_page_can_be_left_fast_has_a_neutral_title_and_leads_to_a_human(wo
     assert '<html lang="nl">' in page
     assert 'href="tel:112"' in page
     assert 'href="tel:08000000000"' in page
+
+
+def test_in_english_the_status_says_the_same_in_english(world, client):
+    receipt = world.forward()
+    world.deliver()
+    both = {"reference": receipt.reference, "secret": receipt.secret}
+    told = client.post("/receipts/status", json={**both, "language": "en"}).json()
+    assert told["events"][-1]["state"] == "forwarded"
+    assert told["events"][-1]["text"].startswith("Your signal was passed on to Veilig Thuis Flevoland.")
+    assert client.post("/receipts/status?language=en", json=both).json()["events"] == told["events"]
+
+    page = client.post("/receipt?language=en", data=both).text
+    assert '<html lang="en">' in page
+    assert "22 November 2026, between 15:00 and 16:00" in page
+    assert told["events"][-1]["text"] in page
+
+
+@pytest.mark.parametrize("language", [7, "tr", None, ["en"]])
+def test_a_language_without_texts_is_answered_in_that_of_the_page(world, client, language):
+    receipt = world.forward()
+    body = {"reference": receipt.reference, "secret": receipt.secret, "language": language}
+    answer = client.post("/receipts/status?language=en", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["events"][0]["text"].startswith("Your signal")
+
+
+def test_a_refusal_is_in_the_language_asked_for(client):
+    wrong = {"reference": "SW-0000-0000", "secret": WRONG, "language": "en"}
+    assert client.post("/receipts/status", json=wrong).json()["detail"].startswith("This reference and this secret")
+    assert "Fill in the reference" in client.post("/receipts/status?language=en", content=b"{").json()["detail"]
+    page = client.post("/receipt?language=en", data=wrong).text
+    assert "do not belong together" in page
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_a_page_is_wholly_in_its_language_and_leads_to_the_other(world, client, language):
+    receipt = world.forward()
+    (other,) = set(wording.LANGUAGES) - {language}
+    ours, theirs = wording.page(language), wording.page(other)
+    foreign = {theirs[name] for name in theirs if name not in {"months", "own_name"} and theirs[name] != ours[name]}
+    whole = [text.split("{")[0] for text in foreign if " " in text.split("{")[0].strip()]
+    shown = client.post(
+        f"/receipt?language={language}", data={"reference": receipt.reference, "secret": receipt.secret}
+    ).text
+    for page in (html.unescape(client.get(f"/receipt?language={language}").text), html.unescape(shown)):
+        assert whole
+        assert not [text for text in whole if text in page]
+        link = f'<a class="language" href="/receipt?language={other}" lang="{other}" hreflang="{other}">'
+        assert f"{link}{theirs['own_name']}</a>" in page
 
 
 def test_the_public_keys_check_the_token_of_a_receipt(world, client):
