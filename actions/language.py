@@ -77,8 +77,10 @@ def foreign(text: str, code: str, confidence: float, words: int = WORDS_TO_BE_FO
 def tell_other_language(dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
     """Says in this language whom to call and what is spoken here; in few words when it was said before."""
     reply = "utter_other_language_short" if tracker.get_slot("own_language") == code else "utter_other_language"
-    found = matches(tracker, language=code)[:2]
-    say(dispatcher, reply, language=code, buttons=_choice(), details={"counters": cards(found)})
+    # What hardly sounds like danger in our languages may well be it in this one.
+    urgency = {"urgency": "acute"} if LatestMessage.of(tracker).urgency == "acute" else {}
+    found = matches(tracker, language=code, **urgency)[:2]
+    say(dispatcher, reply, language=code, buttons=_choice(), details={**urgency, "counters": cards(found)})
     return [SlotSet("own_language", code)]
 
 
@@ -105,8 +107,13 @@ class ActionLanguage(Action):
             return tell_other_language(dispatcher, tracker, wanted)
         if wanted is None:
             say(dispatcher, "utter_which_language", buttons=_choice())
-        else:
-            say(dispatcher, "utter_language_set", buttons=[] if active_form(tracker) else ways_on(tracker))
+            return []
+        under_way = active_form(tracker) or tracker.get_slot("role") or tracker.get_slot("told")
+        say(
+            dispatcher, "utter_language_set", buttons=ways_on(tracker) if under_way and not active_form(tracker) else []
+        )
+        if not under_way:
+            say(dispatcher, "utter_welcome")
         return []
 
 

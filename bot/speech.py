@@ -51,33 +51,31 @@ class Speech(NaturalLanguageGenerator):
     ) -> dict[str, Any]:
         """The reply as Rasa sends it: text, buttons, custom. Raises ReplyError when there is no such text.
 
-        `language` overrules that of the conversation; `custom.language` then tells the page, if the text is in it.
+        `language` overrules that of the conversation; `custom.language` tells which one it became, since a page reads
+        and writes Arabic in another direction and in another voice.
         """
-        spoken, other = tracker.get_slot("language") or FALLBACK_LANGUAGE, kwargs.get("language")
-        reply = self._find(utter_action, other, spoken)
+        language, reply = self._find(utter_action, kwargs.get("language"), tracker.get_slot("language"))
         values = {**self._numbers, **kwargs}
         variant = "easy" if tracker.get_slot("reading_level") == "easy" and "easy" in reply else "text"
         if output_channel in _SMS and "sms" in reply:
             variant = "sms"
-        custom = {**copy.deepcopy(reply.get("custom", {})), **(kwargs.get("details") or {})}
-        if other and utter_action in self.replies.get(other, {}):
-            custom["language"] = other
         return {
             "text": _fill(utter_action, reply[variant], values),
             "buttons": [dict(button) for button in reply.get("buttons", [])],
-            **({"custom": custom} if custom else {}),
+            "custom": {**copy.deepcopy(reply.get("custom", {})), **(kwargs.get("details") or {}), "language": language},
         }
 
     def phrase(self, name: str, language: str | None = None, /, **values: Any) -> str:
         """A phrase with its placeholders filled. Raises ReplyError when there is no such phrase or a value is
         missing.
         """
-        return _fill(name, self._find(name, language or FALLBACK_LANGUAGE)["text"], {**self._numbers, **values})
+        return _fill(name, self._find(name, language)[1]["text"], {**self._numbers, **values})
 
-    def _find(self, name: str, *languages: str | None) -> dict[str, Any]:
+    def _find(self, name: str, *languages: str | None) -> tuple[str, dict[str, Any]]:
+        """The text and its language: the first of these that has it, else Dutch."""
         for code in (*languages, FALLBACK_LANGUAGE):
             if code and name in self.replies.get(code, {}):
-                return self.replies[code][name]
+                return code, self.replies[code][name]
         raise ReplyError(f"Er is geen tekst {name} in bot/replies/{FALLBACK_LANGUAGE}.")
 
 

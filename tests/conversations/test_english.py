@@ -220,7 +220,7 @@ def test_a_language_without_a_text_of_its_own_is_answered_in_dutch_and_english(s
     person.says("kan dit ook in het Papiaments")
     assert "In danger? Call 112" in person.text
     assert "Bel 112" in person.text
-    assert "language" not in person.replies[0]["custom"]
+    assert person.custom("language") == "nl"
 
 
 def test_a_page_in_a_language_we_do_not_speak_begins_with_that(someone: Someone) -> None:
@@ -228,14 +228,50 @@ def test_a_page_in_a_language_we_do_not_speak_begins_with_that(someone: Someone)
     person.says("/greet")
     assert person.custom("language") == "tr"
     person.taps("Nederlands")
-    person.says("/greet")
     assert "Ik ben een chatbot" in person.text
 
 
-def test_danger_stands_before_a_language_in_which_it_was_told(someone: Someone) -> None:
-    person = someone(language="en")
-    person.says("bel 112! hij heeft een mes, hij slaat me dood")
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_danger_stands_before_the_number_in_the_language_it_was_told_in(someone: Someone, language: str) -> None:
+    person = someone(language=language)
+    person.says("hij slaat mij nu kocam beni öldürecek yardım edin lütfen")
     assert person.is_acute
+    assert person.replies[0]["text"].startswith({"nl": "Bel nu 112", "en": "Call 112 now"}[language])
+    assert [reply["custom"]["language"] for reply in person.replies] == [language, "tr"]
+    assert "0800-2000" in person.replies[1]["text"]
+
+
+def test_what_may_be_danger_in_a_language_we_do_not_speak_is_answered_as_danger_in_it(someone: Someone) -> None:
+    person = someone()
+    person.says("help politie kocam beni öldürecek bıçak var")
+    assert person.is_acute
+    assert person.counters[0] == "alarm-112"
+    assert person.custom("language") == "tr"
+
+
+def test_someone_who_asks_for_english_at_the_start_is_welcomed_in_it(someone: Someone) -> None:
+    person = someone()
+    person.says("/greet")
+    person.says("English please")
+    assert [reply["text"].splitlines()[0] for reply in person.replies] == [
+        "Good, we go on in English.",
+        "Hello. I am a chatbot, not a person.",
+    ]
+    assert spoken_in("nl", person.replies) == []
+
+
+def test_answers_in_two_languages_are_both_heard(someone: Someone) -> None:
+    person = someone()
+    person.says("/forward_signal")
+    person.says("er wordt elke avond geschreeuwd")
+    answers = {"about": "skip", "where": "Dronten", "since": "I don't know", "children": "yes", "danger_now": "no"}
+    answers |= {"relation": "weet ik niet", "identity": "anonymous", "review": "klopt", "consent": "yes"}
+    asked = []
+    while person.custom("receipt") is None:
+        assert person.asked not in asked, person.text
+        asked.append(person.asked)
+        person.says(answers[person.asked or ""])
+    assert "Veilig Thuis Flevoland" in person.text
 
 
 def answer_all(person: Person) -> dict[str, str]:

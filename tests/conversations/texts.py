@@ -43,7 +43,7 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        kept = (item for name, item in value.items() if name not in {"url", "date", "payload", "counters"})
+        kept = (item for name, item in value.items() if name not in {"url", "date", "payload", "counters", "language"})
         yield from (text for item in kept for text in _texts(item))
     elif isinstance(value, list):
         yield from (text for item in value for text in _texts(item))
