@@ -15,7 +15,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form
-from actions.message import DOUBT, SURE, LatestMessage
+from actions.message import SURE, LatestMessage
 from actions.say import cards, matches, say, ways_on
 from actions.words import SPOKEN, language_names, language_request_words, own_name
 
@@ -36,27 +36,18 @@ _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 _LATIN = re.compile(r"[a-z]", re.I)
 
 
-def steer(parsed: dict[str, Any], slot: Callable[[str], Any]) -> dict[str, Any]:
-    """What was understood of a message, turned to the conversation about language where that goes first.
+def wanted(parsed: dict[str, Any], slot: Callable[[str], Any]) -> str | None:
+    """The code of the language that a message asks for, or of the one it is in when we do not speak that.
 
-    `parsed` is Rasa's; `slot` gives the value of a slot before this message. Where someone asks for a language, or
-    writes one that we do not speak, the intent becomes `change_language` and `wanted_language` holds the code (None:
-    asked without naming one). Danger stays danger.
+    `parsed` is what Rasa understood; `slot` gives the value of a slot before this message.
     """
-    urgency, intent = parsed.get("urgency") or {}, parsed.get("intent") or {}
-    text, home = parsed.get("text") or "", slot("language") or SPOKEN[0]
-    if urgency.get("name") == "acute" and urgency.get("confidence", 0.0) >= DOUBT:
-        return parsed
+    text, home, intent = parsed.get("text") or "", slot("language") or SPOKEN[0], parsed.get("intent") or {}
     if text.startswith("/"):
         # The first word to someone whose page asked for a language that we do not speak.
-        wanted = home if home not in SPOKEN and not slot("own_language") and intent.get("name") == "greet" else None
-    else:
-        asked = intent.get("name") == INTENT and intent.get("confidence", 0.0) >= SURE
-        wanted = _requested(text, slot("requested_slot")) or (_named(text, home) if asked else None)
-        wanted = wanted or _foreign_answer(parsed, slot)
-    if wanted is None:
-        return parsed
-    return {**parsed, "intent": {"name": INTENT, "confidence": 1.0}, "wanted_language": wanted}
+        return home if home not in SPOKEN and not slot("own_language") and intent.get("name") == "greet" else None
+    asked = intent.get("name") == INTENT and intent.get("confidence", 0.0) >= SURE
+    requested = _requested(text, slot("requested_slot")) or (_named(text, home) if asked else None)
+    return requested or _foreign_answer(parsed, slot)
 
 
 def language_now(message: LatestMessage, tracker: Tracker) -> str | None:
@@ -102,10 +93,10 @@ class ActionLanguage(Action):
             level = "plain" if tracker.get_slot("reading_level") == "easy" else "easy"
             say(dispatcher, f"utter_reading_level_{level}")
             return [SlotSet("reading_level", level)]
-        wanted = message.wanted_language
-        if wanted is not None and wanted not in SPOKEN:
-            return tell_other_language(dispatcher, tracker, wanted)
-        if wanted is None:
+        code = message.wanted_language
+        if code is not None and code not in SPOKEN:
+            return tell_other_language(dispatcher, tracker, code)
+        if code is None:
             say(dispatcher, "utter_which_language", buttons=_choice())
             return []
         under_way = active_form(tracker) or tracker.get_slot("role") or tracker.get_slot("told")

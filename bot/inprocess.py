@@ -3,8 +3,8 @@
 Rasa checks each answer of an action server against a JSON schema, and the schema against its own each time: tens of
 milliseconds, several times a turn. Our answers come from the SDK's executor, which has validated them already. So the
 same actions, forms and processor are used without that check, by subclasses at the places where Rasa makes a
-RemoteAction; they do nothing else than Rasa's own, save that a message in a language that we do not speak is not taken
-for what it seems to say.
+RemoteAction; they do nothing else than Rasa's own, save that what our texts tell people to type, and the language they
+write, go before what a message seems to say.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 import actions
-from actions.language import steer
+from actions.steering import steer
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def in_process(action: Action) -> Action:
 
 
 class InProcessProcessor(MessageProcessor):
-    """Rasa's processor, choosing the actions above; in a conversation, what is understood gives way to its language."""
+    """Rasa's processor, choosing the actions above; in a conversation, what is understood is steered."""
 
     async def parse_message(
         self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True

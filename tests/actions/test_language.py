@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 
-from actions.language import language_now, steer
+from actions.language import language_now
 from actions.message import LatestMessage
+from actions.steering import steer
 from actions.words import SPOKEN, language_names, own_name
 
 
@@ -56,6 +57,17 @@ def goes_on_in(message: dict[str, Any], **slots: Any) -> str | None:
 )
 def test_a_language_is_asked_for_by_its_name_whatever_was_understood(text: str, code: str) -> None:
     assert heard(parsed(text)) == ("change_language", code)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        *[("wis", "wipe"), ("WIPE", "wipe"), ("wipe this conversation", "wipe"), ("delete everything", "wipe")],
+        *[("doorgeven", "forward_signal"), ("Pass on", "forward_signal"), ("wipe the table", "describe")],
+    ],
+)
+def test_what_our_texts_tell_people_to_type_can_be_relied_on(text: str, intent: str) -> None:
+    assert heard(parsed(text)) == (intent, None)
 
 
 @pytest.mark.parametrize(

@@ -274,6 +274,25 @@ def test_answers_in_two_languages_are_both_heard(someone: Someone) -> None:
     assert "Veilig Thuis Flevoland" in person.text
 
 
+def test_wipe_forgets_everything_in_the_middle_of_a_question(someone: Someone) -> None:
+    person = someone(language="en")
+    person.says("/forward_signal")
+    person.says("wipe")
+    assert person.text == "Wiped."
+    body = {"sender": person.session, "message": "hello"}
+    assert person.http.post("/webhooks/web/webhook", json=body).status_code == 410
+
+
+def test_a_draft_that_was_stopped_is_taken_up_again_by_the_words_we_gave(someone: Someone) -> None:
+    person = someone(language="en")
+    person.says("/forward_signal")
+    question = person.asked
+    person.says("cancel")
+    assert 'type "pass on"' in person.text
+    person.says("pass on")
+    assert person.asked == question
+
+
 def answer_all(person: Person) -> dict[str, str]:
     """Answers what is asked until there is a receipt."""
     asked: list[str] = []
