@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.interfaces import Numbers
+from channels.languages import DUTCH, language_of
 from channels.texts import texts
 
 log = logging.getLogger(__name__)
@@ -44,25 +45,26 @@ class NotReady(HTTPException):
 class Refusals:
     """Makes the answer to a request that cannot be served: JSON for programs, a page for browsers."""
 
-    def __init__(self, numbers: Numbers, page: Callable[[str], str]) -> None:
-        """`page` makes the HTML around a sentence."""
+    def __init__(self, numbers: Numbers, page: Callable[[str, str], str]) -> None:
+        """`page` makes the HTML around a sentence, in a language."""
         self._numbers = numbers
         self._page = page
 
-    def sentence(self, status: int, seconds: str = "") -> str:
-        """The Dutch sentence for an HTTP status, the phone numbers filled in."""
-        known: dict[int, str] = texts()["refusals"]
+    def sentence(self, status: int, seconds: str = "", language: str = DUTCH) -> str:
+        """The sentence for an HTTP status, the phone numbers filled in."""
+        known: dict[int, str] = texts(language)["refusals"]
         sentence = known.get(status) or known[400 if status < 500 else 500]
         return sentence.format(seconds=seconds, **vars(self._numbers))
 
     def response(
         self, request: Request, status: int, headers: Mapping[str, str] | None = None, detail: Any = None
     ) -> Response:
-        """The whole answer. A room's own `detail` (a Dutch sentence, or data) goes before the general sentence."""
+        """The whole answer. A room's own `detail` (a sentence, or data) goes before the general sentence."""
+        language = language_of(request)
         if detail is None or detail == HTTPStatus(status).phrase:
-            detail = self.sentence(status, (headers or {}).get("Retry-After", ""))
+            detail = self.sentence(status, (headers or {}).get("Retry-After", ""), language)
         if isinstance(detail, str) and "text/html" in request.headers.get("accept", ""):
-            return HTMLResponse(self._page(detail), status, headers)
+            return HTMLResponse(self._page(detail, language), status, headers)
         return JSONResponse({"detail": detail}, status, headers)
 
     def install(self, app: FastAPI) -> None:

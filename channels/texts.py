@@ -9,12 +9,14 @@ from typing import Any
 
 import yaml
 
+from channels.languages import DUTCH
+
 MAX_CHARACTERS = 2_000
 
 
 @lru_cache
-def texts(language: str = "nl") -> dict[str, Any]:
-    """All texts of one language, as the file's own nesting."""
+def texts(language: str = DUTCH) -> dict[str, Any]:
+    """All texts of one of `languages.LANGUAGES`, as the file's own nesting."""
     path = Path(__file__).parent / "texts" / f"{language}.yml"
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded

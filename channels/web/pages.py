@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from channels.interfaces import Numbers
+from channels.languages import LANGUAGES
 from channels.texts import texts
 from channels.web.assets import Assets
 
@@ -22,7 +23,7 @@ class PageFacts:
 
 
 class Pages:
-    """The rendered pages. They hold nothing of any visitor, so each is made once."""
+    """The rendered pages in every language. They hold nothing of any visitor, so each is made once."""
 
     def __init__(self, facts: PageFacts, assets: Assets) -> None:
         environment = Environment(
@@ -32,13 +33,16 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        said = texts()
-        environment.globals.update(asset=assets.url, facts=facts, numbers=facts.numbers, t=said["page"])
+        names = {code: texts(code)["page"]["own_name"] for code in LANGUAGES}
+        environment.globals.update(asset=assets.url, facts=facts, numbers=facts.numbers, languages=names)
         environment.filters["tel"] = lambda phone: "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")
         self._error = environment.get_template("error.html")
-        self._error_texts = said["error_page"]
-        self.chat = environment.get_template("chat.html").render(chat_texts=said["chat"])
+        chat = environment.get_template("chat.html")
+        self.chat = {
+            code: chat.render(lang=code, t=texts(code)["page"], chat_texts=texts(code)["chat"]) for code in LANGUAGES
+        }
 
-    def error(self, sentence: str) -> str:
+    def error(self, sentence: str, language: str) -> str:
         """The page of a refusal."""
-        return self._error.render(sentence=sentence, error=self._error_texts)
+        said = texts(language)
+        return self._error.render(lang=language, t=said["page"], sentence=sentence, error=said["error_page"])

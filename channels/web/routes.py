@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, StrictStr
 from starlette.responses import HTMLResponse, Response
 
 from channels.errors import NotReady, SessionGone
 from channels.interfaces import Assistant, Numbers, Reply
+from channels.languages import LANGUAGES, language_of
 from channels.limits import Limits
 from channels.texts import MAX_CHARACTERS, clean, texts
 from channels.web.pages import Pages
@@ -41,11 +42,10 @@ class Said(BaseModel):
 def router(assistant: Assistant, limits: Limits, pages: Pages, numbers: Numbers) -> APIRouter:
     """`/`, `POST /webhooks/web/session`, `POST /webhooks/web/webhook`, `DELETE /webhooks/web/session/<session>`."""
     routes = APIRouter()
-    said_by_us = texts()["replies"]
 
     @routes.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    async def page() -> str:
-        return pages.chat
+    async def page(request: Request) -> str:
+        return pages.chat[language_of(request)]
 
     @routes.post("/webhooks/web/session")
     async def open_session(opening: Opening | None = None) -> dict[str, str]:
@@ -58,21 +58,24 @@ def router(assistant: Assistant, limits: Limits, pages: Pages, numbers: Numbers)
         return {"session": session}
 
     @routes.post("/webhooks/web/webhook")
-    async def converse(said: Said) -> list[dict[str, Any]]:
+    async def converse(said: Said, request: Request) -> list[dict[str, Any]]:
         _require_ready(assistant)
         if not _SESSION.fullmatch(said.sender) or not await assistant.known(said.sender):
             raise SessionGone
         limits.admit_session(said.sender)
         message = clean(said.message)
         if not message:
-            return [_reply(said.sender, said_by_us["empty"].format(**vars(numbers)))]
+            return [_own(said.sender, "empty", language_of(request), **vars(numbers))]
         answers = await _answer(assistant, said.sender, message[:MAX_CHARACTERS])
         replies = [_reply(said.sender, answer.text, list(answer.buttons), answer.custom) for answer in answers]
         if len(message) > MAX_CHARACTERS:
-            notice = said_by_us["shortened"].format(limit=MAX_CHARACTERS, **vars(numbers))
+            spoken = next((r["custom"]["language"] for r in replies if r["custom"].get("language") in LANGUAGES), None)
+            notice = _own(
+                said.sender, "shortened", spoken or language_of(request), limit=MAX_CHARACTERS, **vars(numbers)
+            )
             # Danger stands first, even before a notice.
             at = sum(reply["custom"].get("urgency") == "acute" for reply in replies)
-            replies.insert(at, _reply(said.sender, notice))
+            replies.insert(at, notice)
         return replies
 
     @routes.delete("/webhooks/web/session/{session}", status_code=204)
@@ -97,6 +100,11 @@ async def _answer(assistant: Assistant, session: str, message: str) -> Sequence[
         if type(gone) is LookupError:
             raise SessionGone from None
         raise  # a KeyError or IndexError is a fault of ours
+
+
+def _own(session: str, name: str, language: str, **values: object) -> dict[str, Any]:
+    """A reply of this door itself."""
+    return _reply(session, texts(language)["replies"][name].format(**values), custom={"language": language})
 
 
 def _reply(

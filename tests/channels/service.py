@@ -57,6 +57,8 @@ class SmallAssistant:
         self.heard[sender].append(message)
         if message.startswith("gevaar"):
             return [Reply("Bel 112.", custom={"urgency": "acute"}), Reply("Daarna verder.")]
+        if message.startswith("english"):
+            return [Reply("You spoke English.", custom={"language": "en"})]
         return [Reply(f"U zei: {message}", [{"title": "Ja", "payload": "/affirm"}], {"step": 1, "of": 9})]
 
     async def parse(self, text: str) -> dict[str, Any]:

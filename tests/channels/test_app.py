@@ -12,6 +12,7 @@ import pytest
 from bot.settings import Settings
 from channels.app import create_app
 from channels.headers import CONTENT_SECURITY_POLICY
+from channels.languages import LANGUAGES
 from desk.errors import DeskError
 from tests.channels.service import SmallAssistant, serving
 
@@ -33,7 +34,9 @@ def test_with_all_rooms_open_it_is_ready(service: httpx.Client) -> None:
     assert (ready.status_code, ready.json()["missing"]) == (200, {})
 
 
-@pytest.mark.parametrize("path", ["/", "/loketten", "/loketten?place=Almere", "/receipt", "/desk/sign-in"])
+@pytest.mark.parametrize(
+    "path", ["/", "/loketten", "/loketten?place=Almere", "/receipt", "/?language=en", "/desk/sign-in"]
+)
 def test_every_page_is_safe_and_neutral(service: httpx.Client, path: str) -> None:
     page = service.get(path)
     assert page.status_code == 200
@@ -81,3 +84,16 @@ def test_production_never_starts_on_the_data_of_a_demo(tmp_path: Path) -> None:
     assert "lege gegevensmap" in str(refused.value)
     assert "\n" not in str(refused.value)
     create_app(Settings(data=tmp_path / "own", environment="production"), assistant=SmallAssistant())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/loketten", "/receipt", "/bestaat-niet"])
+def test_every_rooms_page_is_in_the_language_of_the_address_or_else_of_the_browser(
+    service: httpx.Client, path: str, language: str
+) -> None:
+    html = {"Accept": "text/html"}
+    by_address = service.get(path, params={"language": language}, headers=html).text
+    by_browser = service.get(path, headers={**html, "Accept-Language": language}).text
+    assert f'<html lang="{language}">' in by_address
+    assert f'<html lang="{language}">' in by_browser
+    assert re.search(r'<a class="language" href="[^"]*language=(en|nl)"', by_address)

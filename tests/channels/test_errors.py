@@ -53,6 +53,17 @@ def test_a_browser_gets_a_page_and_a_program_gets_json(client: httpx.Client) -> 
     assert client.get("/bestaat-niet").json()["detail"].startswith("Deze pagina is er niet")
 
 
+def test_a_refusal_is_in_the_language_asked_for(client: httpx.Client) -> None:
+    english = {"Accept-Language": "en-GB"}
+    page = client.get("/bestaat-niet", headers={"Accept": "text/html", **english})
+    assert '<html lang="en">' in page.text
+    assert "This page is not there" in page.text
+    assert "Call 112" in page.text
+    assert client.get("/bestaat-niet?language=nl", headers=english).json()["detail"].startswith("Deze pagina")
+    gone = client.post("/webhooks/web/webhook", json={"sender": "0" * 32, "message": "hello"}, headers=english)
+    assert gone.json()["detail"].startswith("This conversation is over")
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("PUT", "/"), ("GET", "/webhooks/web/webhook"), ("PATCH", "/health/live")]
 )

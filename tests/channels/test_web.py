@@ -137,6 +137,19 @@ def test_a_long_message_is_shortened_with_a_notice(
     assert assistant.heard[session] == ["a" * 2_000]
 
 
+def test_the_doors_own_words_are_in_the_language_of_the_conversation_or_else_of_the_page(
+    client: httpx.Client, session: str
+) -> None:
+    english = {"Accept-Language": "en"}
+    empty = client.post(WEBHOOK, json={"sender": session, "message": " "}, headers=english).json()[0]
+    assert empty["text"].startswith("I saw no text")
+    assert empty["custom"] == {"language": "en"}
+    long = {"sender": session, "message": "a" * 2_001}
+    assert "longer than 2000" in client.post(WEBHOOK, json=long, headers=english).json()[0]["text"]
+    answered_in_english = {"sender": session, "message": "english " + "a" * 2_001}
+    assert "longer than 2000" in client.post(WEBHOOK, json=answered_in_english).json()[0]["text"]
+
+
 def test_a_message_of_just_the_limit_is_left_whole(client: httpx.Client, session: str) -> None:
     assert len(say(client, session, "é" * 2_000).json()) == 1
 

@@ -1,5 +1,6 @@
 // The conversation: one session, kept in this page's memory only; messages go out one by one and are never lost from sight.
 
+import { canSpeak, speak } from './language.js';
 import { el, hidden, mine, note, text, turn, typing, unsent } from './render.js';
 
 const SESSION = '/webhooks/web/session';
@@ -18,6 +19,8 @@ let life = 0;                   // one more after each wipe: what comes back for
 let queue = Promise.resolve();  // messages wait for the one before
 let lastAct = Date.now();
 
+const language = () => document.documentElement.lang;
+
 // Talking to the server
 
 class Refused extends Error {
@@ -30,7 +33,7 @@ class Refused extends Error {
 async function post(path, body) {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': language() },
     body: JSON.stringify(body),
     credentials: 'omit',
     signal: AbortSignal.timeout?.(GIVE_UP_MS),
@@ -78,7 +81,7 @@ async function exchange(message, bubble, now) {
 }
 
 async function ask(message) {
-  session ??= (await post(SESSION, {})).session;
+  session ??= (await post(SESSION, { language: language() })).session;
   return post(MESSAGE, { sender: session, message });
 }
 
@@ -104,11 +107,25 @@ function add(element) {
 function show(replies, bubble) {
   const wiped = replies.some(({ custom }) => custom?.wiped);
   if (wiped) clear();
+  follow(replies, bubble);
   for (const reply of replies) add(turn(reply, say));
   bubble?.scrollIntoView();
   const asked = [...replies].reverse().find(({ custom }) => custom?.expects)?.custom.expects;
   input.inputMode = asked === 'phone' ? 'tel' : 'text';
   if (wiped) greet();
+}
+
+/** The page goes along with the language of the answer, and so do the words that it answers. */
+function follow(replies, bubble) {
+  const answered = replies.map(({ custom }) => custom?.language).filter(canSpeak).at(-1);
+  if (!answered) return;
+  if (answered !== language()) turnTo(answered);
+  bubble?.querySelector('.bubble').setAttribute('lang', answered);
+}
+
+function turnTo(chosen) {
+  speak(chosen);
+  openBeside();
 }
 
 /** Typing goes on where it was; on a touch screen the keyboard stays away until asked for. */
@@ -175,11 +192,33 @@ function vanish() {
 document.addEventListener('leave', vanish);
 addEventListener('pagehide', vanish);
 
-// Leaving this page ends the conversation, so what lies beside it opens beside it.
-for (const link of document.querySelectorAll('.footer nav a')) {
-  link.target = '_blank';
-  link.append(hidden(` ${text('new_tab')}`));
+// Another language by the link on top: the conversation goes on in it, or begins anew when nothing was said yet.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a.language');
+  if (!link || !canSpeak(link.hreflang) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  turnTo(link.hreflang);
+  if (log.querySelector('.mine')) say(`/change_language${JSON.stringify({ option: link.hreflang })}`, link.textContent);
+  else begin();
+});
+
+function begin() {
+  const old = session;
+  clear();
+  if (old) forgetSurely(old);
+  greet();
+  keepFocus();
 }
 
+/** Leaving this page ends the conversation, so what lies beside it opens beside it. */
+function openBeside() {
+  for (const link of document.querySelectorAll('.footer nav a')) {
+    link.target = '_blank';
+    link.append(hidden(` ${text('new_tab')}`));
+  }
+}
+
+openBeside();
 form.hidden = false;
 greet();

@@ -1,6 +1,15 @@
 // Makes what one reply shows. Every word comes in as text, never as HTML; addresses become links only when they are https or a phone number.
 
-const t = JSON.parse(document.getElementById('chat-texts').textContent);
+// Written from right to left.
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ps', 'ur']);
+
+let t;
+
+/** Takes the page's texts as they stand on it now. */
+export function readTexts() {
+  t = JSON.parse(document.getElementById('chat-texts').textContent);
+}
+readTexts();
 
 /** The text of the page by its name in channels/texts, with {names} filled in. */
 export function text(name, values = {}) {
@@ -20,37 +29,43 @@ export function el(tag, props = {}, ...children) {
 }
 
 export const hidden = (words) => el('span', { className: 'visually-hidden' }, `${words} `);
+const author = (who) => el('span', { className: 'visually-hidden', ...spoken(here()) }, `${who}: `);
 const button = (words, onclick, look = 'secondary') => el('button', { type: 'button', className: `button ${look}`, onclick }, words);
 const actions = (...children) => (children.some(Boolean) ? el('p', { className: 'actions' }, ...children) : null);
 const line = (label, value, aside, look = '') => el('div', { className: 'line' },
   el('dt', {}, label), el('dd', { className: look }, value), aside && el('dd', { className: 'aside no-print' }, aside));
 
+/** How words in a language are pronounced and which way they run, as properties of an element. */
+export const spoken = (language) => (language ? { lang: language, dir: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr' } : {});
+const here = () => document.documentElement.lang;
+
 /** Leaves for `say(payload, shown)` what a person chooses: the payload to send and the words to show for it. */
 export function turn(reply, say) {
   const { buttons = [], custom = {} } = reply;
   const acute = custom.urgency === 'acute';
+  const voice = spoken(custom.language);
   const words = paragraphs(linesBeside(custom, reply.text ?? ''));
   const parts = [
-    acute ? alarm(words, custom.counters ?? []) : [stepLine(custom), words.length && el('div', { className: 'bubble' }, hidden(`${text('bot')}:`), words)],
+    acute ? alarm(words, custom.counters ?? [], voice) : [stepLine(custom), words.length && el('div', { className: 'bubble', ...voice }, author(text('bot')), words)],
     custom.summary && summary(custom.summary, say),
     custom.checklist && checklist(custom.checklist, say),
     custom.receipt && receipt(custom.receipt),
     custom.counters?.length && !acute && counters(custom.counters),
-    buttons.length && el('p', { className: 'actions choices' }, ...buttons.map(({ title, payload }) => button(title, () => say(payload, title)))),
+    buttons.length && el('p', { className: 'actions choices', ...voice }, ...buttons.map(({ title, payload }) => button(title, () => say(payload, title)))),
   ].flat().filter(Boolean);
   const wide = acute || custom.summary || custom.checklist || custom.receipt || custom.counters?.length;
   const look = ['turn', acute && 'acute', wide && 'wide', custom.receipt && 'has-receipt'].filter(Boolean).join(' ');
-  return el('div', { className: look, role: acute && 'alert' }, ...parts);
+  return el('div', { className: look, lang: here(), role: acute && 'alert' }, ...parts);
 }
 
 /** What the person said. */
 export function mine(words) {
-  return el('div', { className: 'turn mine' }, el('div', { className: 'bubble' }, hidden(`${text('you')}:`), words));
+  return el('div', { className: 'turn mine', lang: here() }, el('div', { className: 'bubble', dir: 'auto' }, author(text('you')), words));
 }
 
 /** A line of the page itself, such as that the chat was wiped. */
 export function note(...parts) {
-  return el('div', { className: 'turn note' }, ...parts);
+  return el('div', { className: 'turn note', lang: here() }, ...parts);
 }
 
 /** Why a message did not arrive, with the way to send it again. */
@@ -90,9 +105,9 @@ function stepLine({ step, of }) {
   return step && of ? el('p', { className: 'step' }, text('step', { step, of })) : null;
 }
 
-function alarm(words, list) {
+function alarm(words, list, voice) {
   return el('div', { className: 'alert danger' },
-    words,
+    el('div', voice, words),
     actions(...list.map((counter, place) => callLink(counter, place ? 'secondary' : 'danger', place > 0))));
 }
 
@@ -117,7 +132,7 @@ function openBadge({ open_now: open, opens_at: opensAt }) {
   if (open !== false) return el('span', { className: 'badge' }, text('hours_unknown'));
   const moment = opensAt ? new Date(opensAt) : null;
   if (!moment || Number.isNaN(moment.valueOf())) return el('span', { className: 'badge closed' }, text('closed'));
-  const time = moment.toLocaleString('nl-NL', { weekday: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam' });
+  const time = moment.toLocaleString(text('locale'), { weekday: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam' });
   return el('span', { className: 'badge closed' }, text('opens', { time }));
 }
 
@@ -173,8 +188,13 @@ function receipt({ reference, secret, token, url }) {
 
 /** The receipt's address when it is one of this site, else our own page: a receipt never leads elsewhere. */
 function ownAddress(address) {
-  const own = new URL('/receipt', location);
-  try { return new URL(address ?? own, location).origin === own.origin ? new URL(address ?? own, location).href : own.href; } catch { return own.href; }
+  let own = new URL('/receipt', location);
+  try {
+    const given = new URL(address ?? own, location);
+    if (given.origin === own.origin) own = given;
+  } catch { /* our own page, then */ }
+  own.searchParams.set('language', here());
+  return own.href;
 }
 
 function codeLine(label, code, said) {
@@ -199,6 +219,6 @@ function printReceipt() {
 
 function save(token) {
   const address = URL.createObjectURL(new Blob([`${token}\n`], { type: 'text/plain' }));
-  el('a', { href: address, download: 'bewijs.txt' }).click();
+  el('a', { href: address, download: text('receipt_file') }).click();
   URL.revokeObjectURL(address);
 }
