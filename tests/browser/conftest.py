@@ -56,7 +56,7 @@ def visitor(browser: Browser, running: Service) -> Iterator[Callable[..., Browse
     with ExitStack() as open_ones:
 
         def visit(**options: object) -> BrowserContext:
-            context = browser.new_context(base_url=running.url, locale="nl-NL", **options)  # type: ignore[arg-type]
+            context = browser.new_context(base_url=running.url, **{"locale": "nl-NL", **options})  # type: ignore[arg-type]
             context.route(lambda url: not url.startswith(running.url), answer)
             context.on("console", listen)
             context.on("weberror", lambda error: complaints.append(str(error.error)))
