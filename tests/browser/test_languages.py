@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -141,14 +142,36 @@ def test_the_page_goes_along_when_someone_writes_in_the_other_language(page: Pag
 
 def test_in_danger_the_button_to_call_is_in_english_at_once(visitor: Callable[..., BrowserContext]) -> None:
     page = visitor(locale="en-GB").new_page()
-    with page.expect_response("**/webhooks/web/session"):
-        page.goto("/")
-    expect(bubbles(page)).not_to_have_count(0)
+    greeted(page)
     page.get_by_label("Your message").fill("he is hitting me right now, help")
     page.keyboard.press("Enter")
     alarm = page.get_by_role("alert")
     expect(alarm).to_contain_text("112")
     expect(alarm.get_by_role("link", name=re.compile("^Call 112$"))).to_be_visible()
+
+
+def test_why_a_message_did_not_arrive_is_said_in_the_language_of_the_page(
+    visitor: Callable[..., BrowserContext], running: Service
+) -> None:
+    page = visitor(locale="en-GB").new_page()
+    session = greeted(page)
+    httpx.delete(f"{running.url}/webhooks/web/session/{session}")
+    page.get_by_label("Your message").fill("are you still there")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".unsent")).to_contain_text("Not sent. This conversation is over")
+
+
+@pytest.mark.parametrize("path", ["/", "/loketten", "/receipt", "/bestaat-niet"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_on_a_small_screen_the_other_language_takes_no_line_of_its_own(
+    visitor: Callable[..., BrowserContext], path: str, language: str
+) -> None:
+    page = visitor(viewport={"width": 320, "height": 568}).new_page()
+    page.goto(f"{path}?language={language}")
+    link, danger = page.locator("a.language").bounding_box(), page.locator(".emergency a").first.bounding_box()
+    assert link
+    assert danger
+    assert link["y"] == danger["y"]
 
 
 def test_a_language_from_right_to_left_is_shown_so_and_the_page_stays(page: Page) -> None:
