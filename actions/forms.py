@@ -75,11 +75,9 @@ def give_way(tracker: Tracker) -> list[dict[str, Any]]:
 
 def interrupts(message: LatestMessage) -> bool:
     """Whether a message asks for something that goes before the open question."""
-    if message.is_plain():
-        return False
-    if message.is_danger:
+    if message.danger != "no":
         return True
-    if message.may_be_danger:
+    if message.is_plain():
         return False
     if message.intent in ALWAYS and (message.tapped or message.confidence >= SURE):
         return True

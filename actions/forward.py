@@ -28,7 +28,6 @@ from actions.questions import (
     previous_question,
     read_answer,
 )
-from actions.safety import name_112
 from actions.say import button, cards, fill, knowledge, lines, matches, phrase, say
 from actions.services import services
 from actions.signal import draft, organisation_of
@@ -74,8 +73,6 @@ class ValidateForwardForm(Action):
         message = LatestMessage.of(tracker)
         if not answered(tracker):
             return _events({}, tracker)
-        if message.may_be_danger:
-            name_112(dispatcher, tracker)
         return _events(_read(message, slot, tracker), tracker)
 
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.danger import by_itself
 from actions.words import begins, whole
 
 # Below this the understanding is not sure enough to act on.
 SURE = 0.6
-# Danger is heard already when it is unlikely, since to miss it is worst; below this it is as likely not danger.
-DOUBT = 0.4
+# A role less sure than this is asked, when the answer depends on it (docs/understanding.md has the figures).
+SURE_ROLE = 0.5
+# Whose message is answered as danger; "unsaid": could not say whether there is.
+ALARM = {"now", "unsaid"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,6 @@ class LatestMessage:
     intent: str
     confidence: float
     urgency: str
-    urgency_confidence: float
     role: str
     role_confidence: float
     themes: tuple[str, ...]
@@ -33,6 +35,15 @@ class LatestMessage:
     language_confidence: float = 0.0
     # A language that is asked for, or that we do not speak (actions/language.py).
     wanted_language: str | None = None
+    # See actions/danger.py: "now", "unsaid", "doubt", "over" or "no".
+    danger: str = "no"
+    # What it may be about and what it may want, most likely first.
+    theme_ranking: tuple[dict[str, Any], ...] = ()
+    intent_ranking: tuple[dict[str, Any], ...] = ()
+    # Whether a question about what was meant came right before: then there is no second one (actions/doubt.py).
+    after_question: bool = False
+    # What was told before a question that this message does not answer.
+    left: str | None = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> LatestMessage:
@@ -45,13 +56,13 @@ class LatestMessage:
         language = raw.get("language") or {}
         options = _options(entities) if tapped else {}
         chosen = options.get("option", [None])[0] if intent.get("name") == "change_language" else None
+        danger = raw.get("danger") or by_itself(raw)
         return cls(
             text="" if tapped else text.strip(),
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
-            urgency="none" if tapped else _name(raw.get("urgency"), "none"),
-            urgency_confidence=(raw.get("urgency") or {}).get("confidence", 0.0),
-            role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE),
+            urgency="acute" if danger in ALARM else "none" if tapped else _name(raw.get("urgency"), "none"),
+            role="unknown" if tapped else _name(raw.get("role"), "unknown", SURE_ROLE),
             role_confidence=(raw.get("role") or {}).get("confidence", 0.0),
             themes=() if tapped else tuple(theme["name"] for theme in raw.get("themes") or ()),
             language=language.get("code", "nl"),
@@ -59,6 +70,11 @@ class LatestMessage:
             options=options,
             language_confidence=0.0 if tapped else language.get("confidence", 0.0),
             wanted_language=raw.get("wanted_language") or chosen,
+            danger=danger,
+            theme_ranking=tuple(raw.get("theme_ranking") or ()),
+            intent_ranking=tuple(raw.get("intent_ranking") or ()),
+            after_question=bool(raw.get("after_question")),
+            left=raw.get("left"),
         )
 
     @property
@@ -67,12 +83,12 @@ class LatestMessage:
 
     @property
     def may_be_danger(self) -> bool:
-        """Whether it may tell of danger now, but may well not: then 112 is named and the conversation goes on."""
-        return self.urgency == "acute" and self.urgency_confidence < DOUBT
+        """Whether it may tell of danger now, but may well not: then that is asked."""
+        return self.danger == "doubt"
 
     @property
     def is_danger(self) -> bool:
-        return self.urgency == "acute" and not self.may_be_danger
+        return self.danger in ALARM
 
     def is_question(self) -> bool:
         """Whether it reads as a question to us rather than as an answer."""

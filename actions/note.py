@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import active_form
-from actions.language import language_now
+from actions.language import NAMES_ASKED, language_now
 from actions.message import LatestMessage
 from actions.services import services
 from actions.words import begins
@@ -37,10 +37,10 @@ class ActionNote(Action):
 
 def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     """The slots that this message changes."""
-    # What may be danger is answered with 112; only what is danger is kept as such.
+    # What may be danger is asked; only what is danger is kept as such.
     urgency = "concern" if message.may_be_danger else message.urgency
     highest = max(urgency, tracker.get_slot("highest_urgency") or "none", key=URGENCY.index)
-    slots: dict[str, Any] = {"urgency": urgency, "highest_urgency": highest}
+    slots: dict[str, Any] = {"urgency": urgency, "highest_urgency": highest, "doubt": None}
     if language := language_now(message, tracker):
         slots["language"] = language
     if role := message.option("role") or role_in(message, tracker):
@@ -50,8 +50,10 @@ def noted(message: LatestMessage, tracker: Tracker) -> dict[str, Any]:
     if place := place_in(message):
         slots["place"] = place
     forwarding = active_form(tracker) == "forward_form"
-    if message.intent in TELLING and not message.tapped and (not forwarding or message.is_danger):
-        slots["told"] = told_with(tracker, message.text)
+    telling = message.intent in TELLING and (not forwarding or message.is_danger)
+    left = message.left if tracker.get_slot("requested_slot") not in NAMES_ASKED else None
+    if texts := [text for text in (left, message.text if telling else None) if text]:
+        slots["told"] = told_with(tracker, *texts)
     if not forwarding and message.intent in TELLING:
         slots.update(_known_answers(message, slots.get("theme")))
     slots["situation"] = situation(slots.get("role") or tracker.get_slot("role"), slots.get("theme"), tracker)
@@ -66,11 +68,12 @@ def role_in(message: LatestMessage, tracker: Tracker) -> str | None:
     return message.role if known in {None, message.role} or message.role_confidence >= BEYOND_DOUBT else None
 
 
-def told_with(tracker: Tracker, text: str) -> list[str]:
-    """Everything told so far and this text, each thing once, within a bound."""
+def told_with(tracker: Tracker, *texts: str) -> list[str]:
+    """Everything told so far and these texts, each thing once, within a bound."""
     told = [*(tracker.get_slot("told") or [])]
-    if text and text not in told and sum(map(len, told)) < LONGEST_STORY:
-        told.append(text)
+    for text in texts:
+        if text not in told and sum(map(len, told)) < LONGEST_STORY:
+            told.append(text)
     return told
 
 
@@ -103,6 +106,6 @@ def _known_answers(message: LatestMessage, theme: str | None) -> dict[str, Any]:
         slots["since"] = ", ".join(since)
     if theme in CHILDREN:
         slots["children"] = "yes"
-    if message.is_danger:
+    if message.danger == "now":
         slots["danger_now"] = "yes"
     return slots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.counter import to_counter
+from actions.doubt import LIKELY, ask, theme_choices
 from actions.guides import ActionPerpetrator, ActionProfessional
 from actions.knowledge import Theme
 from actions.message import LatestMessage
@@ -32,8 +34,11 @@ class ActionRecognise(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
+        if unclear := _unclear(message, tracker):
+            return [*ask(dispatcher, tracker, *unclear), SlotSet("misses", 0)]
         known = knowledge(tracker).themes
-        themes = [known[name] for name in message.themes[:2] if name in known]
+        guess = None if message.themes or not message.after_question else _guess(message, tracker)
+        themes = [known[name] for name in (*message.themes[:2], guess or "") if name in known]
         explained = tracker.get_slot("explained") or []
         fresh = [theme for theme in themes if theme.id not in explained]
         if message.urgency == "urgent":
@@ -44,6 +49,8 @@ class ActionRecognise(Action):
                 counters=lines(tracker, found),
                 details={"urgency": "urgent", "counters": cards(found)},
             )
+        if guess:
+            say(dispatcher, "utter_perhaps")
         if fresh:
             _explain(dispatcher, tracker, fresh)
         elif themes or tracker.get_slot("theme"):
@@ -53,9 +60,28 @@ class ActionRecognise(Action):
             return [SlotSet("misses", 0)]
         return [
             SlotSet("explained", explained + [theme.id for theme in fresh]),
+            *([SlotSet("theme", guess)] if guess else []),
             SlotSet("misses", 0),
             *to_counter(dispatcher, tracker),
         ]
+
+
+def _unclear(message: LatestMessage, tracker: Tracker) -> tuple[str, Sequence[str]] | None:
+    """What to ask before this story can be answered, and the choices. What cannot wait is answered as it is."""
+    if message.after_question or message.urgency == "urgent":
+        return None
+    if _guess(message, tracker) and (choices := theme_choices(message.themes, message.theme_ranking)):
+        return "theme", choices
+    # The answer to a story speaks to who lives it, or to who sees it.
+    return ("role", ("victim", "bystander", "unknown")) if message.themes and not tracker.get_slot("role") else None
+
+
+def _guess(message: LatestMessage, tracker: Tracker) -> str | None:
+    """The likeliest theme, as long as the conversation has none but what this very message may tell."""
+    if tracker.get_slot("explained") or tracker.get_slot("theme") not in {None, *message.themes[:1]}:
+        return None
+    first = next(iter(message.theme_ranking), None)
+    return first["name"] if first and first["confidence"] >= LIKELY else None
 
 
 def _explain(dispatcher: CollectingDispatcher, tracker: Tracker, themes: list[Theme]) -> None:

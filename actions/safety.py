@@ -8,11 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.counter import next_steps
+from actions.doubt import ask
 from actions.forms import active_form
-from actions.guides import ActionPerpetrator, ActionSuicide
 from actions.language import add_own_language
 from actions.message import LatestMessage
-from actions.recognise import ActionRecognise
 from actions.say import cards, matches, say
 
 Events = list[dict[str, Any]]
@@ -24,12 +24,6 @@ DANGER_TO = {
 }
 
 
-def name_112(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """For what may be danger: 112 first, without turning the conversation around."""
-    found = matches(tracker, urgency="acute")[:1]
-    say(dispatcher, "utter_danger_maybe", details={"urgency": "acute", "counters": cards(found)})
-
-
 class ActionSafety(Action):
     """112 first, then what else can be done now. A draft that was being written stays as it was."""
 
@@ -38,25 +32,21 @@ class ActionSafety(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         message = LatestMessage.of(tracker)
-        if message.may_be_danger:
-            name_112(dispatcher, tracker)
-            events: Events = await _otherwise(message, tracker)().run(dispatcher, tracker, domain)
-            return events
+        if message.danger == "over":
+            say(dispatcher, "utter_danger_over", buttons=[] if active_form(tracker) else next_steps(tracker))
+            return []
         found = matches(tracker, urgency="acute")[:3]
         details = {"urgency": "acute", "counters": cards(found)}
-        if tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes:
+        suicide = tracker.get_slot("situation") == "suicidality" and "suicidality" in message.themes
+        # That answer says "if it is a matter of life or death": someone who thinks of suicide is not asked to prove it.
+        if message.may_be_danger and not suicide:
+            return ask(dispatcher, tracker, "danger", ("yes", "no", "unsaid"), **details)
+        if suicide:
             say(dispatcher, "utter_danger_suicide", details=details)
         else:
             say(dispatcher, DANGER_TO.get(tracker.get_slot("role"), "utter_danger_self"), details=details)
         add_own_language(dispatcher, message)
         if active_form(tracker) == "forward_form":
             say(dispatcher, "utter_danger_draft_kept")
-            return [SlotSet("danger_now", "yes"), SlotSet("offer", None)]
-        return [SlotSet("misses", 0), SlotSet("offer", "safety_planning")]
-
-
-def _otherwise(message: LatestMessage, tracker: Tracker) -> type[Action]:
-    """How a message is answered further when it may be no danger after all."""
-    if "suicidality" in message.themes:
-        return ActionSuicide
-    return ActionPerpetrator if tracker.get_slot("situation") == "perpetrator" else ActionRecognise
+            return [SlotSet("danger_now", "yes")] if message.danger == "now" else []
+        return [SlotSet("misses", 0)]

@@ -9,8 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.doubt import ask, intent_choices
 from actions.forms import leave_form
-from actions.guides import ActionSafetyPlanning
 from actions.language import foreign, tell_other_language
 from actions.message import LatestMessage
 from actions.say import button, cards, lines, matches, phrase, say, ways_on
@@ -56,6 +56,8 @@ class ActionFallback(Action):
             return tell_other_language(dispatcher, tracker, code)
         if misses >= 2:
             return await ActionHuman().run(dispatcher, tracker, domain)
+        if not message.after_question and (ways := intent_choices(message.intent_ranking)):
+            return [*ask(dispatcher, tracker, "intent", ways), SlotSet("misses", misses)]
         choices = [
             button(tracker, "role_bystander", '/pick_role{"role": "bystander"}'),
             button(tracker, "role_victim", '/pick_role{"role": "victim"}'),
@@ -66,14 +68,12 @@ class ActionFallback(Action):
 
 
 class ActionYes(Action):
-    """A yes without an open question: takes up what was offered last."""
+    """A yes without an open question."""
 
     def name(self) -> str:
         return "action_yes"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        if tracker.get_slot("offer") == "safety_planning":
-            return [SlotSet("offer", None), *await ActionSafetyPlanning().run(dispatcher, tracker, domain)]
         say(dispatcher, "utter_how_to_go_on", buttons=ways_on(tracker))
         return []
 
@@ -86,7 +86,7 @@ class ActionNo(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         say(dispatcher, "utter_no_problem", buttons=ways_on(tracker))
-        return [SlotSet("offer", None)]
+        return []
 
 
 class ActionFeedback(Action):

@@ -1,4 +1,5 @@
-"""What is acted on where that is not what was understood: words that our own texts tell people to type, and language.
+"""What a message means in its conversation: the answer to a question of ours, danger, words that our own texts tell
+people to type, a language; else what was understood.
 
 The understanding can be unsure of these; a person who was told to type "wipe" must be able to rely on it.
 """
@@ -8,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actions.danger import weigh
+from actions.doubt import settle
 from actions.language import INTENT, wanted
-from actions.message import DOUBT
+from actions.message import ALARM
 from actions.words import whole
 
 # Words of actions/data that are an intent by themselves, whatever was understood.
@@ -17,12 +20,13 @@ PROMISED = ("wipe", "forward_signal")
 
 
 def steer(parsed: dict[str, Any], slot: Callable[[str], Any]) -> dict[str, Any]:
-    """What was understood of a message (Rasa's), with another intent where that goes first; danger stays danger.
+    """What was understood of a message (Rasa's), as it is meant in this conversation; danger goes before all.
 
-    `slot` gives the value of a slot before this message. Where a language is wanted, `wanted_language` holds its code.
+    `slot` gives the value of a slot before this message. Adds `danger` (actions/danger.py); `after_question` and `left`
+    (actions/doubt.py); where a language is wanted, `wanted_language` holds its code.
     """
-    urgency = parsed.get("urgency") or {}
-    if urgency.get("name") == "acute" and urgency.get("confidence", 0.0) >= DOUBT:
+    parsed = weigh(settle(parsed, slot), slot)
+    if parsed.get("danger") in ALARM:
         return parsed
     for intent in PROMISED:
         if whole(intent).match(parsed.get("text") or ""):

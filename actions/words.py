@@ -1,7 +1,7 @@
-"""The words that an answer is read from: yes, no, skip, a language by its name.
+"""The words that a message is read by: yes, no, skip, danger, a language by its name.
 
-They stand in `data/<language>.yml`, to be reviewed without reading code. Those of every language are always heard:
-people mix languages, above all under pressure.
+They stand in `data/<language>.yml`, those of danger in `data/danger_<language>.yml`, to be reviewed without reading
+code. Those of every language are always heard: people mix languages, above all under pressure.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ SPOKEN = ("nl", "en")
 """The languages that the assistant speaks, by their ISO 639-1 codes; the first is spoken unless another is chosen."""
 
 _FOLDER = Path(__file__).parent / "data"
+# What stands for a list of words of its own: "<who> is outside".
+_PART = re.compile(r"<(\w+)>")
 
 
 @cache
@@ -58,8 +60,18 @@ def language_request_words() -> frozenset[str]:
 
 
 def _any(kind: str) -> str:
-    alternatives = "|".join(words for language in SPOKEN for words in _read(language)[kind])
+    alternatives = "|".join(words for language in SPOKEN for words in _words(language, kind))
     return alternatives.replace("'", "['’]")
+
+
+def _words(language: str, kind: str) -> list[str]:
+    answers, danger = _read(language), _read(f"danger_{language}")
+    words: list[str] = answers[kind] if kind in answers else danger[kind]
+
+    def spelt(word: str) -> str:
+        return _PART.sub(lambda part: f"(?:{spelt(danger['parts'][part[1]])})", word)
+
+    return [spelt(word) for word in words]
 
 
 @cache

@@ -3,8 +3,8 @@
 Rasa checks each answer of an action server against a JSON schema, and the schema against its own each time: tens of
 milliseconds, several times a turn. Our answers come from the SDK's executor, which has validated them already. So the
 same actions, forms and processor are used without that check, by subclasses at the places where Rasa makes a
-RemoteAction; they do nothing else than Rasa's own, save that what our texts tell people to type, and the language they
-write, go before what a message seems to say.
+RemoteAction; they do nothing else than Rasa's own, save that a message is understood in the conversation that it stands
+in, and that a form waits with its question while another is open.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ class InProcessForm(FormAction):
     async def _ask_for_slot(
         self, domain: Domain, nlg: Any, output_channel: Any, slot_name: str, tracker: DialogueStateTracker
     ) -> list[Event]:
+        if tracker.get_slot("doubt"):
+            return []
         name = self._name_of_utterance(domain, slot_name)
         action = InProcessAction(name, self.action_endpoint)
         events: list[Event] = await action.run(output_channel, nlg, tracker, domain)

@@ -14,7 +14,6 @@ from actions.questions import BY_SLOT, SKIPPED, asked_of, field_named, next_ques
 def message(text: str = "", intent: str = "describe", confidence: float = 0.9, **more: Any) -> LatestMessage:
     values = {
         "urgency": "concern",
-        "urgency_confidence": 0.9,
         "role": "unknown",
         "role_confidence": 0.0,
         "themes": (),
@@ -104,9 +103,9 @@ def test_a_tapped_button_gives_its_own_value() -> None:
 @pytest.mark.parametrize(
     ("heard", "interrupting"),
     [
-        (message("hij slaat haar nu", "emergency", urgency="acute"), True),
-        (message("de buurvrouw", "emergency", urgency="acute", urgency_confidence=0.2), False),
-        (message("ja", "emergency", urgency="acute"), False),
+        (message("hij slaat haar nu", "emergency", danger="now"), True),
+        (message("de buurvrouw", "emergency", danger="doubt"), True),
+        (message("ja", "emergency"), False),
         (message("sla over", "wipe"), False),
         (message("no thanks", "wipe"), False),
         (message("who can read this", "privacy"), True),

@@ -114,8 +114,8 @@ def test_in_doubt_a_message_is_taken_as_it_was_understood(text: str, code: str, 
 
 def test_danger_goes_before_the_language_unless_it_is_hardly_heard() -> None:
     text = "kocam beni şimdi öldürecek"
-    certain = {"intent": {"name": "emergency", "confidence": 1.0}, "urgency": {"name": "acute", "confidence": 0.9}}
-    unlikely = {**certain, "urgency": {"name": "acute", "confidence": 0.1}}
+    certain = {"intent": {"name": "emergency", "confidence": 1.0}, "danger": "now"}
+    unlikely = {**certain, "danger": "doubt"}
     assert heard(parsed(text, "tr", **certain)) == ("emergency", None)
     assert heard(parsed(text, "tr", **unlikely)) == ("change_language", "tr")
 

@@ -50,7 +50,7 @@ def test_every_text_that_an_action_or_a_rule_says_exists(speech: Speech, domain:
 
 def test_every_text_is_said_somewhere(speech: Speech, domain: Domain) -> None:
     rules = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot/rules").glob("*.yml"))
-    families = set(re.findall(r'f"(utter_\w+|button_|label_|value_|group_)', SOURCES))
+    families = set(re.findall(r'f"(utter_\w+|button_|choice_|label_|value_|group_)', SOURCES))
     unsaid = [
         name
         for name in speech.replies["nl"]
