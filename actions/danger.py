@@ -59,9 +59,8 @@ def alarmed(parsed: dict[str, Any], danger: str) -> dict[str, Any]:
 def calmed(parsed: dict[str, Any]) -> dict[str, Any]:
     """The same message without danger: as a story when nothing else was understood in it."""
     calm = {**parsed, "danger": "no"}
-    if (parsed.get("urgency") or {}).get("name") == "acute":
-        calm["urgency"] = _named("concern", 1.0 - acute(parsed))
-    elif holds("threat").search(plain(parsed["text"])) and (parsed.get("urgency") or {}).get("name") in {None, "none"}:
+    urgency = (parsed.get("urgency") or {}).get("name", "none")
+    if urgency == "acute" or (urgency == "none" and holds("threat").search(plain(parsed.get("text") or ""))):
         calm["urgency"] = _named("concern")
     if parsed["intent"].get("name") == "emergency":
         others = [one for one in parsed.get("intent_ranking") or () if one["name"] not in {"emergency", "nlu_fallback"}]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bot import asking
 from bot.training import ROOT
 from bot.understanding.examples import Example, test_examples, training_examples
 from bot.understanding.labels import INTENTS, ROLES, THEMES, URGENCIES
@@ -25,7 +26,7 @@ _LENGTHS = ((4, "1-4 words"), (12, "5-12 words"), (30, "13-30 words"), (10_000, 
 
 Answers = dict[str, Any]
 """Per question the labels found, as in Labels; `ranking`: the likeliest themes; `sure`: probability of the urgency;
-`understood`: whether the intent is sure enough to act on."""
+`understood`: whether the intent is sure enough to act on; `turn`: see bot/asking.py."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def scores(examples: Sequence[Example], answers: Sequence[Answers]) -> dict[str,
         "messages": len(pairs),
         "danger": _danger(pairs),
         "accuracy": _accuracy(pairs),
+        "questions": _questions(pairs),
         "themes": _first_themes(pairs),
         "macro_f1": {name: _macro(found) for name, found in by_label.items()},
         "labels": by_label,
@@ -125,6 +127,7 @@ def _answers(parsed: dict[str, Any]) -> Answers:
         "ranking": [theme["name"] for theme in parsed["theme_ranking"]],
         "sure": urgency["confidence"],
         "understood": parsed["understood"],
+        "turn": asking.first_turn(parsed),
     }
 
 
@@ -159,6 +162,11 @@ def _danger(pairs: Sequence[Pair]) -> dict[str, Any]:
         "false alarm, out of scope and figures of speech": _share(unsignalled, alarm).as_dict(),
         "alarm, urgent": _share(of["urgent"], alarm).as_dict(),
     }
+
+
+def _questions(pairs: Sequence[Pair]) -> dict[str, Any]:
+    turns = [(example, answer["turn"]) for example, answer in pairs]
+    return {name: _share(turns, holds).as_dict() for name, holds in asking.SHARES.items()}
 
 
 def _first_themes(pairs: Sequence[Pair]) -> dict[str, Any]:
@@ -232,6 +240,7 @@ def table(report: dict[str, Any]) -> str:
     lines += [_line(name, share) for name, share in report["danger"].items()]
     lines += ["", "Right"] + [_line(name, share) for name, share in report["accuracy"].items()]
     lines += [_line(f"theme: {name}", share) for name, share in report["themes"].items()]
+    lines += ["", "First message"] + [_line(name, share) for name, share in report["questions"].items()]
     lines += ["", "Macro-F1"] + [f"  {name:<48}{value:6.3f}" for name, value in report["macro_f1"].items()]
     for name, labels in report["labels"].items():
         lines += ["", f"{name:<26}{'precision':^21}{'recall':^21}{'F1':>6}{'n':>6}"]

@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.asking import SHARES, first_turn
 from bot.evaluation import Share, cross_validate, scores, table
 from bot.understanding.examples import Example, Labels
 
@@ -22,6 +24,7 @@ def answer(intent: str, urgency: str, *themes: str, role: str = "victim", sure: 
         "ranking": list(themes),
         "sure": sure,
         "understood": True,
+        "turn": {"danger": "no", "asks": False, "intents": (intent,), "first_themes": themes[:1]},
     }
 
 
@@ -82,3 +85,60 @@ def test_cross_validation_answers_each_example_by_a_model_that_has_not_seen_it(t
     report = scores(examples, answers)
     assert report["accuracy"]["intent"]["value"] > 0.9
     assert answers == cross_validate(examples, "nl")
+
+
+def parsed(danger: float = 0.0, themes: tuple[tuple[str, float], ...] = (), **intents: float) -> dict[str, Any]:
+    """A parse result with these probabilities; the first intent is the one that was understood."""
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in intents.items()]
+    return {
+        "text": "x",
+        "intent": {"name": "emergency", "confidence": danger} if danger else ranking[0],
+        "intent_ranking": ranking,
+        "urgency": {"name": "acute" if danger else "concern", "confidence": danger or 0.9},
+        "themes": [{"name": name, "confidence": share} for name, share in themes if share > 0.4],
+        "theme_ranking": [{"name": name, "confidence": share} for name, share in themes],
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "understood", "counted"),
+    [
+        (
+            example("x", "privacy", "none"),
+            parsed(privacy=0.9),
+            {"right at once", "right at once or after one question"},
+        ),
+        (
+            example("x", "privacy", "none"),
+            parsed(nlu_fallback=1.0, describe=0.4, privacy=0.3),
+            {"right at once or after one question", "asked what was meant"},
+        ),
+        (example("x", "wipe", "none"), parsed(nlu_fallback=1.0, describe=0.4, privacy=0.3), {"asked what was meant"}),
+        (
+            example("x", "describe", "concern", "fgm"),
+            parsed(describe=0.9, themes=(("stalking", 0.46), ("fgm", 0.42))),
+            {"right at once or after one question", "asked what was meant"},
+        ),
+        (example("x", "describe", "concern", "fgm"), parsed(describe=0.9, themes=(("stalking", 0.9),)), set()),
+        (
+            example("x", "describe", "concern"),
+            parsed(danger=0.2, describe=0.9),
+            {
+                "right at once or after one question",
+                "asked what was meant",
+                "asked whether there is danger, though there is none",
+            },
+        ),
+        (example("x", "describe", "concern"), parsed(danger=0.9, describe=0.9), set()),
+        (
+            example("x", "emergency", "acute"),
+            parsed(danger=0.9, describe=0.9),
+            {"right at once", "right at once or after one question"},
+        ),
+    ],
+)
+def test_right_at_once_and_after_one_question_are_counted(
+    told: Example, understood: dict[str, Any], counted: set[str]
+) -> None:
+    turn = first_turn(understood)
+    assert {name for name, holds in SHARES.items() if holds(told, turn)} == counted
