@@ -25,6 +25,8 @@ THREAT_ODDS = 2.0
 WITHOUT_THREAT = {"parenting_stress", "suicidality"}
 # What is no danger after all is a story, unless it surely asks for something: it must not wipe by a mistake.
 SURE_INTENT = 0.6
+# Questions of the forms to which "ja" is an answer.
+ANSWERED_BY_YES = {"children", "identity", "review", "consent"}
 # A message of at most this many words that tells that it is over, tells nothing else.
 SHORT = 8
 
@@ -128,12 +130,13 @@ def _told(slot: Slot) -> str | None:
 
 
 def _after_danger(slot: Slot) -> bool:
-    """Whether the last reply was one to danger, and asked nothing else."""
-    return slot("urgency") == "acute" and not slot("requested_slot")
+    """Whether the last reply was one to danger, and no other question that a yes answers stands open."""
+    return slot("urgency") == "acute" and slot("requested_slot") not in ANSWERED_BY_YES
 
 
 def _was_danger(slot: Slot) -> bool:
-    return slot("urgency") == "acute" or (slot("highest_urgency") == "acute" and not slot("requested_slot"))
+    elsewhere = slot("requested_slot") in {None, "place"}
+    return slot("urgency") == "acute" or (slot("highest_urgency") == "acute" and elsewhere)
 
 
 def answer(text: str) -> str | None:

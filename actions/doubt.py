@@ -27,6 +27,8 @@ CLEAR_THEME = 0.5
 # Less likely themes are no choice worth reading; without a first one of LIKELY the whole menu serves better.
 POSSIBLE = 0.05
 LIKELY = 0.2
+# Intents need no margin: below their own trained limit (`understood`, over one half) none is acted on, and above it the
+# first is far ahead.
 # The ways on that can be chosen between; other intents have nothing to go on to.
 WAYS_ON = {
     "describe",
@@ -107,7 +109,8 @@ def settle(parsed: dict[str, Any], slot: Slot) -> dict[str, Any]:
     value = _answer(parsed, doubt["about"])
     message = {**parsed, **doubt["message"], "after_question": True}
     if value is None or value not in doubt["choices"]:
-        left = doubt["message"].get("text") if doubt["about"] == "danger" else None
+        story = doubt["about"] != "intent" or "describe" in doubt["choices"]
+        left = doubt["message"].get("text") if story else None
         return {**parsed, "after_question": True, "left": left}
     if doubt["about"] == "danger":
         return calmed(message) if value == "no" else alarmed(message, "now" if value == "yes" else value)

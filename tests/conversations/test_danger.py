@@ -24,6 +24,7 @@ ANSWERS = {
     "review": "ja, dit klopt",
     "consent": "nee",
 }
+RECEIPT = {"receipt_reference": "SW-7KQ4-M2XN", "receipt_secret": "4T7X-9KQM-2ZRD-W6HN"}
 
 
 @pytest.mark.parametrize("question", ANSWERS)
@@ -53,6 +54,34 @@ def test_danger_typed_at_a_question_gets_112_first_and_the_draft_goes_on_where_i
     if list(ANSWERS).index(question) > list(ANSWERS).index("since"):
         assert told["since"] == ANSWERS["since"]
         assert "Kerkstraat 12" in told["where"]
+
+
+EXPLICIT = [
+    "bel 112",
+    "he has a knife",
+    "help hij komt naar boven",
+    "hij vermoordt me",
+    "mama ademt niet meer",
+    "call the police now",
+]
+
+
+def test_explicit_danger_is_danger_at_every_question_and_the_form_goes_on(someone: Someone) -> None:
+    person = someone()
+    walks = (("/forward_signal", ANSWERS), ("/find_counter", {"place": "Almere"}), ("/receipt_status", RECEIPT))
+    for begin, answers in walks:
+        person.says(begin)
+        asked = []
+        while (question := person.asked) in answers and question not in asked:
+            asked.append(question)
+            person.says(EXPLICIT[len(asked) % len(EXPLICIT)])
+            assert person.is_acute, question
+            # The danger itself answers whether there is any, and is part of what happened.
+            assert person.asked == question or question in {"observations", "danger_now"}
+            if person.asked == question:
+                person.says(answers[question])
+        # What the danger told by itself is not asked: danger now, and who someone is.
+        assert len(asked) >= len(answers) - 2
 
 
 @pytest.mark.parametrize(
