@@ -30,6 +30,9 @@ ANSWERED_BY_YES = {"children", "identity", "review", "consent"}
 # A message of at most this many words that tells that it is over, tells nothing else.
 SHORT = 8
 
+# An answer of at most this many words is a name, a place, a time.
+FEW = 3
+
 Slot = Callable[[str], Any]
 """Gives the value of a slot before this message."""
 
@@ -111,8 +114,12 @@ def _danger(parsed: dict[str, Any], slot: Slot) -> str:
 
 
 def _likely(parsed: dict[str, Any], slot: Slot, told: str | None) -> str:
-    # An answer in a form tells how it was; what it says of now is in the words above.
-    if told != "threat" or slot("requested_slot"):
+    if slot("requested_slot"):
+        # An answer tells how it was. A few words to a question for a fact ("haar buurvrouw") are not asked about: what
+        # so few words say of now is in the lists.
+        found, few = by_itself(parsed), len(parsed["text"].split()) <= FEW
+        return "no" if found == "doubt" and few and slot("requested_slot") != "observations" else found
+    if told != "threat":
         return by_itself(parsed)
     odds = THREAT_ODDS * acute(parsed)
     likely = odds / (1.0 - acute(parsed) + odds)

@@ -116,6 +116,9 @@ def test_a_told_threat_lowers_the_limits_and_an_answer_in_a_form_does_not() -> N
     assert steer(parsed("hij kijkt zo", 0.07), {}.get)["danger"] == "no"
     assert steer(parsed("hij kijkt zo", 0.07), {"theme": "stalking"}.get)["danger"] == "doubt"
     assert steer(parsed("een lange man", 0.07), {"theme": "stalking", "requested_slot": "about"}.get)["danger"] == "no"
+    assert steer(parsed("haar buurvrouw", 0.2), {"requested_slot": "relation"}.get)["danger"] == "no"
+    assert steer(parsed("haar buurvrouw", 0.2), {"requested_slot": "observations"}.get)["danger"] == "doubt"
+    assert steer(parsed("ze kijkt nu zo raar naar mij", 0.2), {"requested_slot": "about"}.get)["danger"] == "doubt"
 
 
 def test_what_is_no_danger_after_all_never_wipes_by_an_unsure_guess() -> None:
