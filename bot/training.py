@@ -12,6 +12,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from actions.words import SPOKEN
+
 ROOT = Path(__file__).resolve().parent.parent
 # What a model is made of: the pipeline and its code, what the assistant knows of and does, and what people say.
 INPUTS = (
@@ -68,7 +70,7 @@ def train(models: Path, *, force: bool = False) -> bool:
         result = rasa_train(
             domain=str(ROOT / "bot/domain"),
             config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "bot/rules"), str(ROOT / "nlu_data/nl")],
+            training_files=[str(ROOT / "bot/rules"), *(str(ROOT / "nlu_data" / code) for code in SPOKEN)],
             output=str(models),
             fixed_model_name=NAME,
             force_training=True,

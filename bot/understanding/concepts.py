@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.understanding.words import words
+from bot.understanding.words import LANGUAGES, Read, first, words
 
 
 class Concepts:
-    """Finds the concepts of one language in normal forms and lemmas."""
+    """Finds concepts in normal forms and lemmas."""
+
+    def __init__(self) -> None:
+        self._in = {language: _Carriers(language) for language in LANGUAGES}
+
+    def __call__(self, read: Read) -> list[str]:
+        """The concepts of each word, in order; a word that tells nothing in the message's language is looked up in
+        the others: people mix them.
+        """
+        found: list[str] = []
+        for norm, lemma in zip(read.norms, read.lemmas, strict=True):
+            found += next(filter(None, (self._in[code].of(norm, lemma) for code in first(read.language))), ())
+        return found
+
+
+class _Carriers:
+    """The words of one language that carry concepts."""
 
     def __init__(self, language: str) -> None:
         self._whole: dict[str, set[str]] = {}
@@ -19,12 +33,9 @@ class Concepts:
                 kind = self._ends if word.startswith("*") else self._starts if word.endswith("*") else self._whole
                 kind.setdefault(word.strip("*"), set()).add(concept)
 
-    def __call__(self, norms: Sequence[str], lemmas: Sequence[str]) -> list[str]:
-        """The concepts of each word, in order; a word without one gives none."""
-        found: list[str] = []
-        for norm, lemma in zip(norms, lemmas, strict=True):
-            found += sorted(self._of(norm) if norm == lemma else self._of(norm) | self._of(lemma))
-        return found
+    def of(self, norm: str, lemma: str) -> list[str]:
+        """The concepts of one word, given as normal form and lemma."""
+        return sorted(self._of(norm) if norm == lemma else self._of(norm) | self._of(lemma))
 
     def _of(self, word: str) -> set[str]:
         found = set(self._whole.get(word, ()))

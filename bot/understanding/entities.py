@@ -15,7 +15,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.understanding.normal import fold
-from bot.understanding.words import words
+from bot.understanding.tokens import language_of
+from bot.understanding.words import LANGUAGES, words
 from counters.places import Places
 
 _REFERENCE = re.compile(r"\bs\s?w[\s\-_./:]*([0-9a-z]{4})[\s\-_./]*([0-9a-z]{4})\b")
@@ -75,12 +76,12 @@ class PlaceTimeEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`language`: whose times and ages are known."""
-        return {"language": "nl"}
+        """Nothing can be set."""
+        return {}
 
     def __init__(self, config: dict[str, Any], places: Places) -> None:
         self._places = places
-        self._when = WhenAndHowOld(config["language"])
+        self._when = {language: WhenAndHowOld(language) for language in LANGUAGES}
 
     @classmethod
     def create(
@@ -96,12 +97,12 @@ class PlaceTimeEntityExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what is found, in the order of the text."""
         for message in messages:
-            found = sorted(self._find(message.get(TEXT)), key=lambda entity: entity[2])
+            found = sorted(self._find(message.get(TEXT), language_of(message)), key=lambda entity: entity[2])
             entities = [dict(zip(("entity", "value", "start", "end"), entity, strict=True)) for entity in found]
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
         return messages
 
-    def _find(self, text: str) -> Iterator[Found]:
+    def _find(self, text: str, language: str) -> Iterator[Found]:
         folded = fold(text)
         taken = list(references(folded))
         yield from taken
@@ -109,6 +110,6 @@ class PlaceTimeEntityExtractor(GraphComponent, EntityExtractorMixin):
             if not _overlap([(start, end) for *_, start, end in taken], mention.start, mention.end):
                 taken.append((_POSTCODES.get(mention.kind, "place"), mention.value, mention.start, mention.end))
                 yield taken[-1]
-        for entity in self._when(folded):
+        for entity in self._when[language](folded):
             if not _overlap([(start, end) for *_, start, end in taken], *entity[2:]):
                 yield entity

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.understanding.labels import INTENTS, ROLES, THEMES, URGENCIES
+from bot.understanding.words import LANGUAGES
 
 
 class ExampleError(ValueError):
@@ -54,10 +55,11 @@ class Example:
     text: str
     labels: Labels
     voice: str
+    language: str
 
 
 def training_examples(folder: Path) -> list[Example]:
-    """The examples in a folder of Rasa NLU files, in the order of file names; raises ExampleError."""
+    """The examples in the Rasa NLU files of `nlu_data` or one language's folder in it; raises ExampleError."""
     return [example for file in sorted(folder.glob("**/*.yml")) for example in read_examples(file)]
 
 
@@ -68,10 +70,11 @@ def test_examples(file: Path) -> list[Example]:
 
 def read_examples(file: Path) -> Iterator[Example]:
     """The examples in one Rasa NLU file; raises ExampleError."""
+    language = next(part for part in reversed(file.parts) if part in LANGUAGES)
     # Not Rasa's reader: it takes a hundred times as long, and here only our own files are read.
     for block in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
         for number, raw in enumerate(block["examples"], start=1):
-            yield _example(f"{file.name}, example {number}", raw["text"], block["intent"], raw.get("metadata", {}))
+            yield _example(f"{file.name}, example {number}", raw["text"], block["intent"], raw.get("metadata", {}), language)
 
 
 def _from_jsonl(file: Path) -> Iterator[Example]:
@@ -82,12 +85,12 @@ def _from_jsonl(file: Path) -> Iterator[Example]:
             text, intent = raw["text"], raw["intent"]
         except (ValueError, KeyError, TypeError) as error:
             raise ExampleError(f"{where}: give a JSON object with text, intent, themes, role and urgency.") from error
-        yield _example(where, text, intent, raw)
+        yield _example(where, text, intent, raw, raw.get("language") or file.stem)
 
 
-def _example(where: str, text: str, intent: str, raw: Mapping[str, Any]) -> Example:
+def _example(where: str, text: str, intent: str, raw: Mapping[str, Any], language: str) -> Example:
     try:
         labels = Labels.read(intent, raw)
     except ValueError as error:
         raise ExampleError(f"{where}: {error}.") from error
-    return Example(text.strip(), labels, raw.get("voice", ""))
+    return Example(text.strip(), labels, raw.get("voice", ""), language)

@@ -14,7 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.code import digest
-from bot.understanding.vectors import Vectors, words_of
+from bot.understanding.tokens import read
+from bot.understanding.vectors import Vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -23,8 +24,8 @@ class WordFeaturizer(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`language`: whose marks are used."""
-        return {"language": "nl", "code": digest()}
+        """`code`: see digest."""
+        return {"code": digest()}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, vectors: Vectors) -> None:
         self._config = config
@@ -41,7 +42,7 @@ class WordFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> WordFeaturizer:
         """A featurizer to be trained."""
-        return cls(config, model_storage, resource, Vectors(config["language"]))
+        return cls(config, model_storage, resource, Vectors())
 
     @classmethod
     def load(
@@ -54,11 +55,11 @@ class WordFeaturizer(GraphComponent):
     ) -> WordFeaturizer:
         """The trained featurizer."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, Vectors.load(config["language"], folder))
+            return cls(config, model_storage, resource, Vectors.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the features of the examples."""
-        self._vectors.fit([words_of(example.get(TEXT_TOKENS)) for example in training_data.nlu_examples])
+        self._vectors.fit([read(example) for example in training_data.nlu_examples])
         with self._storage.write_to(self._resource) as folder:
             self._vectors.save(folder)
         return self._resource
@@ -72,7 +73,7 @@ class WordFeaturizer(GraphComponent):
         """Adds the row to each message that has words."""
         told = [message for message in messages if message.get(TEXT_TOKENS)]
         if told:
-            rows = self._vectors([words_of(message.get(TEXT_TOKENS)) for message in told])
+            rows = self._vectors([read(message) for message in told])
             for at, message in enumerate(told):
                 message.add_features(Features(rows[at], FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
         return messages

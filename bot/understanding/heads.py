@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_EXAMPLE, TEXT, TEXT_TOKENS
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_EXAMPLE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
@@ -18,7 +18,7 @@ from bot.understanding.code import digest
 from bot.understanding.examples import Labels
 from bot.understanding.judge import Judge, said
 from bot.understanding.phrases import Phrases
-from bot.understanding.vectors import words_of
+from bot.understanding.tokens import read
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -32,15 +32,15 @@ class SituationClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`language`: whose whole-message phrases ("ja", "wis") are looked up first."""
-        return {"language": "nl", "code": digest()}
+        """`code`: see digest."""
+        return {"code": digest()}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, judge: Judge | None = None
     ) -> None:
         self._storage = storage
         self._resource = resource
-        self._phrases = Phrases(config["language"])
+        self._phrases = Phrases()
         self._judge = judge
 
     @classmethod
@@ -87,8 +87,7 @@ class SituationClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _answers(self, message: Message) -> dict[str, Any]:
-        norms, _ = words_of(message.get(TEXT_TOKENS) or [])
-        known = self._phrases(norms)
+        known = self._phrases(read(message).norms)
         if known is None and (self._judge is None or not message.features):
             return said([], understood=False)
         return known or self._judge(_row(message))  # type: ignore[misc]

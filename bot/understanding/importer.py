@@ -8,7 +8,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.examples import read_examples
+from bot.understanding.examples import Example, read_examples
 
 
 class ExampleImporter(RasaFileImporter):
@@ -19,18 +19,12 @@ class ExampleImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "nl") -> TrainingData:
         """The examples of the training files; raises ExampleError for a missing or unknown label."""
         examples = [example for file in sorted(self._nlu_files) for example in read_examples(Path(file))]
-        return TrainingData(
-            [
-                Message.build(
-                    example.text,
-                    example.labels.intent,
-                    example_metadata={
-                        "themes": list(example.labels.themes),
-                        "role": example.labels.role,
-                        "urgency": example.labels.urgency,
-                        "voice": example.voice,
-                    },
-                )
-                for example in examples
-            ]
-        )
+        return TrainingData([_message(example) for example in examples])
+
+
+def _message(example: Example) -> Message:
+    labels = example.labels
+    told = {"themes": list(labels.themes), "role": labels.role, "urgency": labels.urgency, "voice": example.voice}
+    message = Message.build(example.text, labels.intent, example_metadata=told)
+    message.set("language", {"code": example.language, "confidence": 1.0})
+    return message

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.code import digest
 from bot.understanding.languages import Profiles, detect, words_in
+from bot.understanding.words import LANGUAGES
 
 _OFTEN = 3
 
@@ -31,7 +32,7 @@ class LanguageDetector(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`default`: the examples' language and that of a new conversation; `slot`: where a chosen one stands."""
+        """`default`: the language of a new conversation; `slot`: where a chosen one stands."""
         return {"default": "nl", "slot": "language", "code": digest()}
 
     def __init__(
@@ -70,9 +71,12 @@ class LanguageDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collects the profiles and the examples' words."""
-        seen = Counter(word for example in training_data.nlu_examples for word in set(words_in(example.get(TEXT))))
-        used = {word for word, times in seen.items() if times >= _OFTEN}
-        profiles = Profiles.collect({self._config["default"]: used})
+        seen: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
+        for example in training_data.nlu_examples:
+            seen[example.get("language")["code"]].update(set(words_in(example.get(TEXT))))
+        profiles = Profiles.collect(
+            {code: {word for word, times in counts.items() if times >= _OFTEN} for code, counts in seen.items()}
+        )
         with self._storage.write_to(self._resource) as folder:
             (folder / "words.json").write_text(json.dumps(profiles.words(), ensure_ascii=False), encoding="utf-8")
             np.save(folder / "likelihood.npy", profiles.likelihood)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.understanding.words import words
+from bot.understanding.words import LANGUAGES, Read, first, words
 
 _PEOPLE = ("self", "other", "kin")
 _ACTS = ("harm", "threat", "hurt", "weapon")
@@ -26,14 +26,19 @@ def age_mark(word: str) -> str | None:
 
 
 class Marker:
-    """Finds the marks of one language in normal forms and lemmas."""
+    """Finds marks in normal forms and lemmas."""
 
-    def __init__(self, language: str) -> None:
-        self._marks = words(language).marks
+    def __init__(self) -> None:
+        self._in = {language: words(language).marks for language in LANGUAGES}
 
-    def __call__(self, norms: Sequence[str], lemmas: Sequence[str]) -> list[str]:
-        """Feature tokens such as 'not', 'self>harm', 'other>hurt@now', for words given as normal forms and lemmas."""
-        found = [self._of(norm, lemma) for norm, lemma in zip(norms, lemmas, strict=True)]
+    def __call__(self, read: Read) -> list[str]:
+        """Feature tokens such as 'not', 'self>harm', 'other>hurt@now'."""
+        norms = read.norms
+        known = [self._in[code] for code in first(read.language)]
+        found = [
+            next(filter(None, (_of(marks, norm, lemma) for marks in known)), ())
+            for norm, lemma in zip(norms, read.lemmas, strict=True)
+        ]
         present = {mark for marks in found for mark in marks}
         tokens = sorted(present)
         tokens += [f"age:{age}" for age in map(age_mark, norms) if age]
@@ -43,10 +48,6 @@ class Marker:
             tokens += [f"{pair}@{time}" for time in times]
         tokens += self._shape(norms, found)
         return tokens
-
-    def _of(self, norm: str, lemma: str) -> tuple[str, ...]:
-        marks = self._marks.get(norm, ())
-        return marks if norm == lemma else marks + tuple(m for m in self._marks.get(lemma, ()) if m not in marks)
 
     @staticmethod
     def _pairs(found: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -69,3 +70,8 @@ class Marker:
         if found and found[0]:
             yield f"first:{found[0][0]}"
         yield f"long:{min(len(norms).bit_length(), 7)}"
+
+
+def _of(known: Mapping[str, tuple[str, ...]], norm: str, lemma: str) -> tuple[str, ...]:
+    marks = known.get(norm, ())
+    return marks if norm == lemma else marks + tuple(m for m in known.get(lemma, ()) if m not in marks)

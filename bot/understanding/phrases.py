@@ -7,19 +7,19 @@ from typing import Any
 
 from bot.understanding.judge import named, said
 from bot.understanding.labels import EMERGENCY
-from bot.understanding.words import words
+from bot.understanding.words import LANGUAGES, words
 
 
 class Phrases:
-    """Knows the whole-message phrases of one language."""
+    """Knows the whole-message phrases of all languages."""
 
-    def __init__(self, language: str) -> None:
-        self._intents = words(language).phrases
+    def __init__(self) -> None:
+        self._intents = {phrase: intent for code in LANGUAGES for phrase, intent in words(code).phrases.items()}
 
     def __call__(self, norms: Sequence[str]) -> dict[str, Any] | None:
         """The answers to a message whose words, given as normal forms, are a known phrase; else None."""
-        spoken = [norm for norm in norms if any(map(str.isalnum, norm))]
-        intent = self._intents.get(" ".join(spoken or norms))
+        told = [norm for norm in norms if any(map(str.isalnum, norm))]
+        intent = self._intents.get(" ".join(told or norms))
         if intent is None:
             return None
         urgency = "acute" if intent == EMERGENCY else "none"

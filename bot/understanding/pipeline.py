@@ -10,13 +10,14 @@ from bot.understanding.examples import Example
 from bot.understanding.judge import Judge, said
 from bot.understanding.normal import lemma_table
 from bot.understanding.phrases import Phrases
-from bot.understanding.tokens import Lemmatiser
-from bot.understanding.vectors import Vectors, words_of
+from bot.understanding.tokens import Lemmatiser, words_of
+from bot.understanding.vectors import Vectors
+from bot.understanding.words import LANGUAGES, Read
 
 
 @dataclass
 class Pipeline:
-    """Answers a text as the trained assistant does, but for its language and entities."""
+    """Answers a text as the trained assistant does, but for its entities and for its language, which it is told."""
 
     words: Lemmatiser
     vectors: Vectors
@@ -24,17 +25,21 @@ class Pipeline:
     phrases: Phrases
 
     @classmethod
-    def fit(cls, examples: Sequence[Example], language: str) -> Pipeline:
+    def fit(cls, examples: Sequence[Example]) -> Pipeline:
         """Trains on the examples."""
-        words = Lemmatiser(language, lemma_table(language))
-        told = [words_of(words(example.text)) for example in examples]
-        vectors = Vectors(language).fit(told)
+        words = Lemmatiser({language: lemma_table(language) for language in LANGUAGES})
+        told = [_read(words, example.text, example.language) for example in examples]
+        vectors = Vectors().fit(told)
         judge = Judge.fit(vectors(told), [example.labels for example in examples])
-        return cls(words, vectors, judge, Phrases(language))
+        return cls(words, vectors, judge, Phrases())
 
-    def __call__(self, text: str) -> dict[str, Any]:
+    def __call__(self, text: str, language: str) -> dict[str, Any]:
         """The answers to one text, in the shape of Rasa's parse result."""
-        told = words_of(self.words(text))
-        if not told[0]:
+        told = _read(self.words, text, language)
+        if not told.norms:
             return said([], understood=False)
-        return self.phrases(told[0]) or self.judge(self.vectors([told]))
+        return self.phrases(told.norms) or self.judge(self.vectors([told]))
+
+
+def _read(words: Lemmatiser, text: str, language: str) -> Read:
+    return words_of(words(text, language), language)

@@ -13,26 +13,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.nlu.tokenizers.tokenizer import Token
 from scipy.sparse import csr_matrix
 
 from bot.understanding.concepts import Concepts
 from bot.understanding.marks import Marker
+from bot.understanding.words import Read
 
-Words = tuple[list[str], list[str]]
-"""Normal forms and lemmas of one message, word by word and of equal length."""
-
-
-def words_of(tokens: Sequence[Token]) -> Words:
-    """The words behind tokens; a token that stands for more words ('vd') gives them all."""
-    norms = [part for token in tokens for part in token.get("norm").split(" ")]
-    lemmas = [part for token in tokens for part in token.lemma.split(" ")]
-    return norms, lemmas
-
-
-def word_features(message: Words) -> list[str]:
+def word_features(message: Read) -> list[str]:
     """Normal forms and lemmas, one, two and (lemmas with one word between) three at a time."""
-    norms, lemmas = message
+    norms, lemmas, _ = message
     edged = ["^", *norms, "$"]
     features = norms + [f"{a} {b}" for a, b in pairwise(edged)]
     features += [f"={lemma}" for norm, lemma in zip(norms, lemmas, strict=True) if norm != lemma]
@@ -41,7 +30,7 @@ def word_features(message: Words) -> list[str]:
     return features
 
 
-def piece_features(message: Words) -> list[str]:
+def piece_features(message: Read) -> list[str]:
     """Pieces of two to five characters within the words, their edges marked."""
     pieces = []
     for norm in message[0]:
@@ -87,16 +76,16 @@ class Part:
 class Vectors:
     """Turns the words of messages into rows of one sparse matrix; fitted on the training messages."""
 
-    def __init__(self, language: str, parts: list[Part] | None = None) -> None:
-        self._marks = Marker(language)
-        self._concepts = Concepts(language)
+    def __init__(self, parts: list[Part] | None = None) -> None:
+        self._marks = Marker()
+        self._concepts = Concepts()
         self.parts = parts or []
 
-    def _features(self, message: Words) -> tuple[list[str], ...]:
+    def _features(self, message: Read) -> tuple[list[str], ...]:
         """The features of a message, in the order of _KINDS."""
-        return word_features(message), piece_features(message), self._marks(*message), self._concepts(*message)
+        return word_features(message), piece_features(message), self._marks(message), self._concepts(message)
 
-    def fit(self, messages: Sequence[Words]) -> Vectors:
+    def fit(self, messages: Sequence[Read]) -> Vectors:
         """Learns which features occur and how rare they are."""
         told = [self._features(message) for message in messages]
         self.parts = []
@@ -109,7 +98,7 @@ class Vectors:
         """Number of columns."""
         return sum(len(part.columns) for part in self.parts)
 
-    def __call__(self, messages: Sequence[Words]) -> csr_matrix:
+    def __call__(self, messages: Sequence[Read]) -> csr_matrix:
         """One row a message, float32; each kind of feature has its own unit length and weight."""
         columns: list[NDArray[Any]] = []
         values: list[NDArray[Any]] = []
@@ -132,7 +121,7 @@ class Vectors:
         np.save(folder / "rarity.npy", np.concatenate([part.rarity for part in self.parts]))
 
     @classmethod
-    def load(cls, language: str, folder: Path) -> Vectors:
+    def load(cls, folder: Path) -> Vectors:
         """What `save` wrote."""
         rarity = np.load(folder / "rarity.npy")
         parts, first = [], 0
@@ -140,4 +129,4 @@ class Vectors:
             after = first + len(names)
             parts.append(Part(dict(zip(names, range(first, after), strict=True)), rarity[first:after]))
             first = after
-        return cls(language, parts)
+        return cls(parts)

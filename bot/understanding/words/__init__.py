@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from actions.words import SPOKEN as LANGUAGES
+
 FOLDER = Path(__file__).parent
+
+
+class Read(NamedTuple):
+    """A message as it was read: normal forms and lemmas, word by word and of equal length, and in which language."""
+
+    norms: list[str]
+    lemmas: list[str]
+    language: str = LANGUAGES[0]
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,16 @@ class Words:
     concepts: dict[str, list[str]]
     phrases: dict[str, str]
     times: dict[str, Any]
+
+
+def spoken(code: str | None) -> str:
+    """The language in which a message is read: its own, or the first of LANGUAGES when it is none of them."""
+    return code if code in LANGUAGES else LANGUAGES[0]
+
+
+def first(language: str) -> tuple[str, ...]:
+    """The languages, `language` before the others."""
+    return (language, *(code for code in LANGUAGES if code != language))
 
 
 @cache
