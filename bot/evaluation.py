@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from actions.words import SPOKEN
 from bot import asking
-from bot.training import ROOT
-from bot.understanding.examples import Example, test_examples, training_examples
+from bot.understanding.examples import DATA, DEVELOPMENT, Example, labelled_messages, training_examples
 from bot.understanding.labels import INTENTS, ROLES, THEMES, URGENCIES
 from bot.understanding.parse import best_intent
 
@@ -54,20 +54,20 @@ class Share:
         return {"value": round(self.value, 4), "low": round(low, 4), "high": round(high, 4), "of": self.of}
 
 
-def evaluate(
-    models: Path, file: Path | None = None, *, as_json: bool = False, show_text: bool = False, language: str = "nl"
-) -> str:
+def evaluate(models: Path, file: Path | None = None, *, as_json: bool = False, show_text: bool = False) -> str:
     """A report: of the trained model in folder `models` on the labelled messages in `file` (JSONL), or without a file
-    of cross-validation over the training examples of `language`.
+    of cross-validation over the training examples.
 
     Misses are listed by number; `show_text` shows their texts too. Raises ExampleError when a message lacks labels.
     """
     if file:
-        examples = test_examples(file)
+        examples = labelled_messages(file)
         answers = list(_parsed(models, examples))
     else:
-        examples = training_examples(ROOT / "nlu_data" / language)
-        answers = cross_validate(examples, language)
+        examples = [example for code in SPOKEN for example in training_examples(DATA / code)]
+        answers = cross_validate(
+            examples, [e for file in sorted(DEVELOPMENT.glob("*.jsonl")) for e in labelled_messages(file)]
+        )
     report = scores(examples, answers)
     if show_text:
         for miss in report["misses"]:
@@ -75,17 +75,20 @@ def evaluate(
     return json.dumps(report, ensure_ascii=False, indent=2) if as_json else table(report)
 
 
-def cross_validate(examples: Sequence[Example], language: str) -> list[Answers]:
-    """What a model trained on the others answers about each example; FOLDS trainings, deterministic."""
+def cross_validate(examples: Sequence[Example], held: Sequence[Example]) -> list[Answers]:
+    """What a model trained on the others answers about each example; FOLDS trainings, deterministic.
+
+    held: the messages by which each model's probabilities and limits are set.
+    """
     from bot.understanding.pipeline import Pipeline
 
     answers: list[Answers] = [{}] * len(examples)
     order = np.random.RandomState(0).permutation(len(examples))
-    for held in np.array_split(order, FOLDS):
-        others = [examples[at] for at in sorted(set(order) - set(held))]
-        understand = Pipeline.fit(others, language)
-        for at in held:
-            answers[at] = _answers(understand(examples[at].text))
+    for fold in np.array_split(order, FOLDS):
+        others = [examples[at] for at in sorted(set(order) - set(fold))]
+        understand = Pipeline.fit(others, held)
+        for at in fold:
+            answers[at] = _answers(understand(examples[at].text, examples[at].language))
     return answers
 
 

@@ -32,6 +32,7 @@ class _Carriers:
             for word in carriers:
                 kind = self._ends if word.startswith("*") else self._starts if word.endswith("*") else self._whole
                 kind.setdefault(word.strip("*"), set()).add(concept)
+        self._sizes = sorted({len(piece) for piece in (*self._starts, *self._ends)})
 
     def of(self, norm: str, lemma: str) -> list[str]:
         """The concepts of one word, given as normal form and lemma."""
@@ -39,7 +40,9 @@ class _Carriers:
 
     def _of(self, word: str) -> set[str]:
         found = set(self._whole.get(word, ()))
-        for at in range(2, len(word) + 1):
-            found.update(self._starts.get(word[:at], ()))
-            found.update(self._ends.get(word[-at:], ()))
+        for size in self._sizes:
+            if word[:size] in self._starts:
+                found |= self._starts[word[:size]]
+            if word[-size:] in self._ends:
+                found |= self._ends[word[-size:]]
         return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.understanding.examples import Example, test_examples, training_examples
+from bot.understanding.examples import Example, labelled_messages, training_examples
 from bot.understanding.labels import INTENTS, ROLES, THEMES, URGENCIES
 from bot.understanding.normal import plain
 
@@ -20,11 +21,14 @@ _LENGTHS = 0.6
 _SHORT = 4
 """Messages of fewer words than this ("ja graag") are duplicates only when equal."""
 _UNUSUAL = 4
+SPLITS = ("development", "test")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with one example: `kind` 'duplicate', 'near duplicate' or 'leak', where, and the other's place."""
+    """What is wrong with an example: `kind` 'duplicate', 'near duplicate', 'leak' or 'voice in both', where, and the
+    other's place.
+    """
 
     kind: str
     place: str
@@ -40,14 +44,19 @@ class DataCheck:
 
 
 def check_data(folder: Path, language: str) -> DataCheck:
-    """Checks the examples in `folder`/`language` and the test split in `folder`/test/`language`.jsonl.
+    """Checks the examples in `folder`/`language` and the splits in `folder`/{development,test}/`language`.jsonl.
 
     Places are numbers, as in 'training 12': no text is shown. Raises ExampleError for wrong or missing labels.
     """
-    training = training_examples(folder / language)
-    test = test_examples(folder / "test" / f"{language}.jsonl")
-    findings = [*_repeats("training", training), *_repeats("test", test), *_leaks(training, test)]
-    return DataCheck(tuple(findings), balance(training))
+    splits = {"training": training_examples(folder / language)}
+    for name in SPLITS:
+        file = folder / name / f"{language}.jsonl"
+        splits[name] = labelled_messages(file) if file.is_file() else []
+    findings = [finding for name, split in splits.items() for finding in _repeats(name, split)]
+    for one, other in combinations(splits, 2):
+        findings += _leaks(one, splits[one], other, splits[other])
+        findings += _shared_voices(one, splits[one], other, splits[other])
+    return DataCheck(tuple(findings), balance(splits["training"]))
 
 
 def balance(examples: Sequence[Example]) -> dict[str, Counter[str]]:
@@ -73,15 +82,23 @@ def _repeats(split: str, examples: Sequence[Example]) -> Iterator[Finding]:
         known.add(key)
 
 
-def _leaks(training: Sequence[Example], test: Sequence[Example]) -> Iterator[Finding]:
+def _leaks(one: str, examples: Sequence[Example], other: str, others: Sequence[Example]) -> Iterator[Finding]:
     known = _Known()
-    for example in training:
+    for example in examples:
         known.add(_key(example.text))
-    for at, example in enumerate(test):
+    for at, example in enumerate(others):
         found = known.like(_key(example.text))
         # "ja" is said by everyone: short answers may stand in both.
         if found is not None and len(known.keys[found].split()) >= _SHORT:
-            yield Finding("leak", f"test {at + 1}", f"training {found + 1}")
+            yield Finding("leak", f"{other} {at + 1}", f"{one} {found + 1}")
+
+
+def _shared_voices(one: str, examples: Sequence[Example], other: str, others: Sequence[Example]) -> Iterator[Finding]:
+    """People who wrote in both of two splits; a split without voices has no one to compare."""
+    voices = {example.voice: at for at, example in reversed(list(enumerate(examples))) if example.voice}
+    seen = {example.voice: at for at, example in reversed(list(enumerate(others))) if example.voice in voices}
+    for voice, at in seen.items():
+        yield Finding("voice in both", f"{other} {at + 1}", f"{one} {voices[voice] + 1}")
 
 
 def _key(text: str) -> str:

@@ -13,6 +13,11 @@ import yaml
 from bot.understanding.labels import INTENTS, ROLES, THEMES, URGENCIES
 from bot.understanding.words import LANGUAGES
 
+DATA = Path(__file__).resolve().parents[2] / "nlu_data"
+DEVELOPMENT = DATA / "development"
+TEST = DATA / "test"
+"""Messages by people who wrote none of the training examples: to set limits by, and to judge by."""
+
 
 class ExampleError(ValueError):
     """An example that cannot be used; the message tells where it stands and what is wrong with it."""
@@ -63,18 +68,23 @@ def training_examples(folder: Path) -> list[Example]:
     return [example for file in sorted(folder.glob("**/*.yml")) for example in read_examples(file)]
 
 
-def test_examples(file: Path) -> list[Example]:
-    """The labelled messages in a JSONL file; raises ExampleError."""
+def labelled_messages(file: Path) -> list[Example]:
+    """The labelled messages in a JSONL file, in the language that each names or that the file is named after.
+
+    Raises ExampleError.
+    """
     return list(_from_jsonl(file))
 
 
 def read_examples(file: Path) -> Iterator[Example]:
     """The examples in one Rasa NLU file; raises ExampleError."""
-    language = next(part for part in reversed(file.parts) if part in LANGUAGES)
+    language = next((part for part in reversed(file.parts) if part in LANGUAGES), LANGUAGES[0])
     # Not Rasa's reader: it takes a hundred times as long, and here only our own files are read.
     for block in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
         for number, raw in enumerate(block["examples"], start=1):
-            yield _example(f"{file.name}, example {number}", raw["text"], block["intent"], raw.get("metadata", {}), language)
+            yield _example(
+                f"{file.name}, example {number}", raw["text"], block["intent"], raw.get("metadata", {}), language
+            )
 
 
 def _from_jsonl(file: Path) -> Iterator[Example]:

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.code import digest
+from bot.understanding.importer import HELD
 from bot.understanding.tokens import read
 from bot.understanding.vectors import Vectors
 
@@ -59,7 +60,7 @@ class WordFeaturizer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the features of the examples."""
-        self._vectors.fit([read(example) for example in training_data.nlu_examples])
+        self._vectors.fit([read(example) for example in training_data.nlu_examples if not example.get(HELD)])
         with self._storage.write_to(self._resource) as folder:
             self._vectors.save(folder)
         return self._resource

@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from bot.understanding.code import digest
 from bot.understanding.examples import Labels
+from bot.understanding.importer import HELD
 from bot.understanding.judge import Judge, said
 from bot.understanding.phrases import Phrases
 from bot.understanding.tokens import read
@@ -25,8 +26,9 @@ from bot.understanding.tokens import read
 class SituationClassifier(GraphComponent, IntentClassifier):
     """Answers all questions from one featurisation.
 
-    Sets on a message, in its output: `intent`, `intent_ranking`, `urgency`, `role`, `themes` (above their limits,
-    most certain first), `theme_ranking` (the most likely ones, to ask about) and `understood`.
+    Sets on a message, in its output: `intent`, `intent_ranking`, `urgency`, `acute` (the probability of danger now),
+    `role`, `themes` (above their limits, most certain first), `theme_ranking` (the most likely ones, to ask about) and
+    `understood`.
     An acute message has intent `emergency` whatever else it says.
     """
 
@@ -74,7 +76,8 @@ class SituationClassifier(GraphComponent, IntentClassifier):
             Labels.read(example.get(INTENT), example.get(METADATA, {}).get(METADATA_EXAMPLE, {}))
             for example in examples
         ]
-        judge = Judge.fit(vstack([_row(example) for example in examples], format="csr"), labels)
+        held = [example.get(HELD, False) for example in examples]
+        judge = Judge.fit(vstack([_row(example) for example in examples], format="csr"), labels, held)
         with self._storage.write_to(self._resource) as folder:
             judge.save(folder)
         return self._resource

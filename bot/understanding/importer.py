@@ -8,7 +8,10 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.examples import Example, read_examples
+from bot.understanding.examples import DEVELOPMENT, Example, labelled_messages, read_examples
+
+HELD = "held"
+"""Property of a message of the development split: it sets probabilities and limits; no weight learns from it."""
 
 
 class ExampleImporter(RasaFileImporter):
@@ -17,14 +20,20 @@ class ExampleImporter(RasaFileImporter):
     """
 
     def get_nlu_data(self, language: str | None = "nl") -> TrainingData:
-        """The examples of the training files; raises ExampleError for a missing or unknown label."""
-        examples = [example for file in sorted(self._nlu_files) for example in read_examples(Path(file))]
-        return TrainingData([_message(example) for example in examples])
+        """The examples of the training files and of the development split beside them.
+
+        Raises ExampleError for a missing or unknown label.
+        """
+        files = [Path(file) for file in sorted(self._nlu_files)]
+        held = [example for file in sorted(DEVELOPMENT.glob("*.jsonl")) for example in labelled_messages(file)]
+        examples = [_message(example) for file in files for example in read_examples(file)]
+        return TrainingData(examples + [_message(example, held=True) for example in held])
 
 
-def _message(example: Example) -> Message:
+def _message(example: Example, held: bool = False) -> Message:
     labels = example.labels
     told = {"themes": list(labels.themes), "role": labels.role, "urgency": labels.urgency, "voice": example.voice}
     message = Message.build(example.text, labels.intent, example_metadata=told)
+    message.set(HELD, held)
     message.set("language", {"code": example.language, "confidence": 1.0})
     return message

@@ -39,12 +39,13 @@ class Judge:
     limits: dict[str, Any]
 
     @classmethod
-    def fit(cls, rows: csr_matrix, labels: Sequence[Labels]) -> Judge:
-        """Learns from featurised messages and their labels; the limits from messages it had not learned from."""
+    def fit(cls, rows: csr_matrix, labels: Sequence[Labels], held: Sequence[bool]) -> Judge:
+        """Learns from featurised messages and their labels; probabilities and limits from those that are `held`."""
         truths = {
             question.name: question.truth([given.of(question.name) for given in labels]) for question in QUESTIONS
         }
-        model, unseen = linear.fit(rows, QUESTIONS, truths)
+        model, unseen = linear.fit(rows, QUESTIONS, truths, np.array(held))
+        truths = {name: truth[np.array(held)] for name, truth in truths.items()}
         calm = truths["intent"][:, _EMERGENCY] == 0
         limits = {
             "acute": thresholds.acute(unseen["urgency"], truths["urgency"]),
@@ -84,6 +85,7 @@ class Judge:
             intents[:_RANKED],
             understood=understood,
             urgency=urgency,
+            acute=acute["confidence"],
             role=_ranked(ROLES, likely["role"])[0],
             themes=[theme for theme in themes if theme["confidence"] >= self.limits["themes"][theme["name"]]],
             theme_ranking=themes[:_RANKED],
@@ -92,12 +94,14 @@ class Judge:
 
 def said(intents: list[Named], *, understood: bool = True, **answers: Any) -> dict[str, Any]:
     """The properties of a message, `intents` best first; missing answers are those of a message without a signal.
+    `acute` is the probability of danger now, also when the limit was not reached.
 
     When not understood, the intent is `nlu_fallback` and stands before the best intents in `intent_ranking`,
     as Rasa's own FallbackClassifier does it.
     """
     ranking = intents if understood else [named(FALLBACK, 1.0), *intents]
-    no_signal = {"urgency": named("none", 0.0), "role": named("unknown", 0.0), "themes": [], "theme_ranking": []}
+    no_signal = {"urgency": named("none", 0.0), "acute": 0.0, "role": named("unknown", 0.0)}
+    no_signal |= {"themes": [], "theme_ranking": []}
     return {"intent": ranking[0], "intent_ranking": ranking, "understood": understood, **no_signal, **answers}
 
 

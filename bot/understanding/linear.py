@@ -1,8 +1,8 @@
 """Linear scores and calibrated probabilities for many labels over one sparse featurisation.
 
 Two steps. First one linear classifier per label scores the message. Then, per question (intent, themes, role, urgency),
-a small logistic regression turns the scores of its labels into probabilities. It learns from scores of messages that
-the first step had not seen, so what it gives out is calibrated.
+a small logistic regression turns the scores of its labels into probabilities. It learns from messages that were held
+from the first step and written by other people, so what it gives out is calibrated for people it does not know.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 Array = NDArray[Any]
@@ -139,33 +138,25 @@ class Model:
         return cls(questions, Scorer(numbers["weights"].astype(np.float32), numbers["bias"]), calibrations)
 
 
-def fit(rows: csr_matrix, questions: tuple[Question, ...], truths: dict[str, Array]) -> tuple[Model, dict[str, Array]]:
+def fit(
+    rows: csr_matrix, questions: tuple[Question, ...], truths: dict[str, Array], held: Array
+) -> tuple[Model, dict[str, Array]]:
     """Trains a model; deterministic.
 
-    Returns it with out-of-fold probabilities of the training messages (per question, messages x labels),
-    on which thresholds can be chosen without fooling oneself.
+    rows, truths: all messages; held: which of them (0/1) the scores do not learn from but the calibration does.
+    Returns it with the probabilities of the held messages (per question, messages x labels), each from a calibration
+    that had not seen it either, so that thresholds can be chosen on them without fooling oneself.
     """
-    truth = np.hstack([truths[question.name] for question in questions])
-    folds = _folds(truths)
-    scores = np.zeros(truth.shape)
-    for held in np.unique(folds):
-        scores[folds == held] = Scorer.fit(rows[folds != held], truth[folds != held])(rows[folds == held])
+    held = held.astype(bool)
+    scorer = Scorer.fit(rows[~held], np.hstack([truths[question.name][~held] for question in questions]))
+    scores = scorer(rows[held])
+    folds = np.arange(len(scores)) % FOLDS
     unseen, calibrations = {}, {}
     for question in questions:
-        own, given = scores[:, places(questions)[question.name]], truths[question.name]
+        own, given = scores[:, places(questions)[question.name]], truths[question.name][held]
         unseen[question.name] = np.zeros(given.shape)
-        for held in np.unique(folds):
-            learn = folds != held
+        for fold in range(FOLDS):
+            learn = folds != fold
             unseen[question.name][~learn] = Calibration.fit(own[learn], given[learn], question.many)(own[~learn])
         calibrations[question.name] = Calibration.fit(own, given, question.many)
-    return Model(questions, Scorer.fit(rows, truth), calibrations), unseen
-
-
-def _folds(truths: dict[str, Array]) -> Array:
-    """The fold of each message, stratified by the first question's label."""
-    first = next(iter(truths.values())).argmax(axis=1)
-    folds = np.zeros(len(first), dtype=np.int8)
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for number, (_, held) in enumerate(splitter.split(np.zeros(len(first)), first)):
-        folds[held] = number
-    return folds
+    return Model(questions, scorer, calibrations), unseen

@@ -53,12 +53,12 @@ class Marker:
     def _pairs(found: Sequence[tuple[str, ...]]) -> Iterator[str]:
         """Who and what stand near each other, in their order: 'other>harm', 'harm>self'."""
         slots = [(place, m) for place, marks in enumerate(found) for m in marks if m in _PEOPLE or m in _ACTS]
-        for left, (place, first) in enumerate(slots):
+        for left, (place, mark) in enumerate(slots):
             for other, second in slots[left + 1 :]:
                 if other - place > _REACH:
                     break
-                if (first in _PEOPLE) != (second in _PEOPLE):
-                    yield f"{first}>{second}"
+                if (mark in _PEOPLE) != (second in _PEOPLE):
+                    yield f"{mark}>{second}"
 
     @staticmethod
     def _shape(norms: Sequence[str], found: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -23,4 +23,5 @@ class Phrases:
         if intent is None:
             return None
         urgency = "acute" if intent == EMERGENCY else "none"
-        return said([named(intent, 1.0)], urgency=named(urgency, 1.0), role=named("unknown", 1.0))
+        acute = float(urgency == "acute")
+        return said([named(intent, 1.0)], urgency=named(urgency, 1.0), acute=acute, role=named("unknown", 1.0))

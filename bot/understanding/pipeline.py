@@ -25,12 +25,13 @@ class Pipeline:
     phrases: Phrases
 
     @classmethod
-    def fit(cls, examples: Sequence[Example]) -> Pipeline:
-        """Trains on the examples."""
+    def fit(cls, examples: Sequence[Example], held: Sequence[Example]) -> Pipeline:
+        """Trains on the examples; probabilities and limits are set by those that are held."""
         words = Lemmatiser({language: lemma_table(language) for language in LANGUAGES})
-        told = [_read(words, example.text, example.language) for example in examples]
-        vectors = Vectors().fit(told)
-        judge = Judge.fit(vectors(told), [example.labels for example in examples])
+        told = [_read(words, example.text, example.language) for example in (*examples, *held)]
+        vectors = Vectors().fit(told[: len(examples)])
+        labels = [example.labels for example in (*examples, *held)]
+        judge = Judge.fit(vectors(told), labels, [False] * len(examples) + [True] * len(held))
         return cls(words, vectors, judge, Phrases())
 
     def __call__(self, text: str, language: str) -> dict[str, Any]:

@@ -59,9 +59,7 @@ class WordTokenizer(Tokenizer):
         """`code`: see digest; the two others are Rasa's own."""
         return {"code": digest(), "intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, lemmas: Lemmas
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, lemmas: Lemmas) -> None:
         super().__init__(config)
         self._model_storage = model_storage
         self._resource = resource

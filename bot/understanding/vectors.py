@@ -19,6 +19,7 @@ from bot.understanding.concepts import Concepts
 from bot.understanding.marks import Marker
 from bot.understanding.words import Read
 
+
 def word_features(message: Read) -> list[str]:
     """Normal forms and lemmas, one, two and (lemmas with one word between) three at a time."""
     norms, lemmas, _ = message
@@ -32,12 +33,12 @@ def word_features(message: Read) -> list[str]:
 
 def piece_features(message: Read) -> list[str]:
     """Pieces of two to five characters within the words, their edges marked."""
-    pieces = []
-    for norm in message[0]:
-        edged = f" {norm} "
-        for size in range(2, 6):
-            pieces += [edged[at : at + size] for at in range(max(1, len(edged) - size + 1))]
-    return pieces
+    return [piece for norm in message.norms for piece in _pieces(norm)]
+
+
+def _pieces(word: str) -> list[str]:
+    edged = f" {word} "
+    return [edged[at : at + size] for size in range(2, 6) for at in range(max(1, len(edged) - size + 1))]
 
 
 _KINDS: tuple[tuple[str, float, int], ...] = (

@@ -12,8 +12,8 @@ def extractor() -> PlaceTimeEntityExtractor:
     return PlaceTimeEntityExtractor(PlaceTimeEntityExtractor.get_default_config(), Places.load())
 
 
-def found(extractor: PlaceTimeEntityExtractor, text: str) -> list[tuple[str, str]]:
-    [message] = extractor.process([Message({"text": text})])
+def found(extractor: PlaceTimeEntityExtractor, text: str, language: str = "nl") -> list[tuple[str, str]]:
+    [message] = extractor.process([Message({"text": text, "language": {"code": language}})])
     return [(entity["entity"], entity["value"]) for entity in message.get("entities")]
 
 
@@ -43,6 +43,25 @@ def found(extractor: PlaceTimeEntityExtractor, text: str) -> list[tuple[str, str
 )
 def test_is_found(extractor: PlaceTimeEntityExtractor, text: str, entities: list[tuple[str, str]]) -> None:
     assert found(extractor, text) == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("she lives in Almere", [("place", "Almere")]),
+        ("every night there is shouting", [("time", "every night")]),
+        ("it started 3 weeks ago", [("time", "3 weeks ago")]),
+        ("he comes at 7pm tonight", [("time", "at 7pm tonight")]),
+        ("for years", [("time", "for years")]),
+        ("I'm 15", [("age", "15")]),
+        ("my daughter (14) and a 6 year old", [("age", "14"), ("age", "6")]),
+        ("my mum is 82", [("age", "82")]),
+        ("our son is four", [("age", "4")]),
+        ("I am 5 months pregnant with 2 kids", [("time", "5 months")]),
+    ],
+)
+def test_is_found_in_english(extractor: PlaceTimeEntityExtractor, text: str, entities: list[tuple[str, str]]) -> None:
+    assert found(extractor, text, "en") == entities
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.understanding.examples import Example, Labels
 
 
 def example(text: str, intent: str, urgency: str, *themes: str, role: str = "victim", voice: str = "sms") -> Example:
-    return Example(text, Labels(intent, themes, role, urgency), voice)
+    return Example(text, Labels(intent, themes, role, urgency), voice, "nl")
 
 
 def answer(intent: str, urgency: str, *themes: str, role: str = "victim", sure: float = 0.9) -> dict[str, object]:
@@ -81,9 +81,10 @@ def test_cross_validation_answers_each_example_by_a_model_that_has_not_seen_it(t
         }.items()
         for who in ("hij", "zij", "mijn man", "de buurman", "mijn zoon", "iemand", "mijn ex", "oma", "papa", "mama")
     ]
-    answers = cross_validate(examples, "nl")
+    answers = cross_validate(examples, examples)
     report = scores(examples, answers)
     assert report["accuracy"]["intent"]["value"] > 0.9
+<<<<<<< HEAD
     assert answers == cross_validate(examples, "nl")
 
 
@@ -142,3 +143,6 @@ def test_right_at_once_and_after_one_question_are_counted(
 ) -> None:
     turn = first_turn(understood)
     assert {name for name, holds in SHARES.items() if holds(told, turn)} == counted
+=======
+    assert answers == cross_validate(examples, examples)
+>>>>>>> e401fc1 (Learn from 30,000 messages in Dutch and English; set probabilities and limits by people who wrote none of them)

@@ -67,14 +67,14 @@ def test_themes_above_their_limits_are_named_most_certain_first() -> None:
      ("bedankt", "thanks"), ("112", "emergency"), ("doei", "goodbye"), ("👍", "affirm")],
 )  # fmt: skip
 def test_short_answers_are_never_misread(message: str, intent: str) -> None:
-    known = Phrases("nl")([message, "!"] if message.isalpha() else [message])
+    known = Phrases()([message, "!"] if message.isalpha() else [message])
     assert known is not None
     assert known["intent"] == {"name": intent, "confidence": 1.0}
     assert known["urgency"]["name"] == ("acute" if intent == "emergency" else "none")
 
 
 def test_a_phrase_within_a_longer_message_is_no_phrase() -> None:
-    assert Phrases("nl")(["hij", "stop", "niet"]) is None
+    assert Phrases()(["hij", "stop", "niet"]) is None
 
 
 def test_a_parse_result_has_the_published_shape() -> None:

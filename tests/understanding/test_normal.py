@@ -30,6 +30,13 @@ def test_a_typed_word_gets_its_usual_form(typed: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "normal"), [("he's", "he is"), ("dont", "do not"), ("ur", "your"), ("mum", "mother"), ("helppp", "help")]
+)
+def test_english_has_its_own(typed: str, normal: str) -> None:
+    assert Normaliser("en")(typed) == normal
+
+
+@pytest.mark.parametrize(
     ("form", "lemma"),
     [("geslagen", "slaan"), ("staat", "staan"), ("kinderen", "kind"), ("bedreigt", "bedreigen"), ("vrouwen", "vrouw")],
 )
@@ -44,7 +51,7 @@ def test_common_words_are_not_taken_for_rare_verbs(word: str) -> None:
 
 def test_tokens_keep_their_place_in_the_text_as_it_was_typed() -> None:
     text = "Hij SLOEG me,  mn arm vd trap"
-    tokens = Lemmatiser("nl", TABLE)(text)
+    tokens = Lemmatiser({"nl": TABLE, "en": {}})(text, "nl")
     assert all(text[token.start : token.end] == token.text for token in tokens)
     assert [token.lemma for token in tokens] == ["hij", "slaan", "me", ",", "mijn", "arm", "van de", "trap"]
 

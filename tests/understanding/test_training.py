@@ -45,8 +45,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"intent": intent, "examples": [example(f"{who} {what}", urgency, themes) for what in actions for who in WHO]}
         for intent, (urgency, themes, actions) in SITUATIONS.items()
     ]
-    (folder / "data").mkdir()
-    (folder / "data" / "some.yml").write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}), encoding="utf-8")
+    (folder / "data/nl").mkdir(parents=True)
+    (folder / "data/nl/some.yml").write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}), encoding="utf-8")
     train_nlu(str(folder / "config.yml"), str(folder / "data"), str(folder), fixed_model_name=NAME)
     return folder
 

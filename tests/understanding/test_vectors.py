@@ -7,15 +7,20 @@ import numpy as np
 from bot.understanding.concepts import Concepts
 from bot.understanding.marks import Marker
 from bot.understanding.normal import lemma_table
-from bot.understanding.tokens import Lemmatiser
-from bot.understanding.vectors import Vectors, words_of
+from bot.understanding.tokens import Lemmatiser, words_of
+from bot.understanding.vectors import Vectors
+from bot.understanding.words import LANGUAGES, Read
 
-WORDS = Lemmatiser("nl", lemma_table("nl"))
+WORDS = Lemmatiser({language: lemma_table(language) for language in LANGUAGES})
 TEXTS = ["hij slaat mij nu", "mijn opa pint elke week geld", "hij sloeg mij vroeger", "mijn oma mist geld van de bank"]
 
 
-def marks(text: str) -> set[str]:
-    return set(Marker("nl")(*words_of(WORDS(text))))
+def read(text: str, language: str = "nl") -> Read:
+    return words_of(WORDS(text, language), language)
+
+
+def marks(text: str, language: str = "nl") -> set[str]:
+    return set(Marker()(read(text, language)))
 
 
 def test_who_does_what_to_whom_and_when_is_marked() -> None:
@@ -36,22 +41,28 @@ def test_ages_tell_children_from_elders() -> None:
 
 
 def test_words_and_compounds_tell_of_concepts() -> None:
-    concepts = Concepts("nl")
-    assert "money" in concepts(["spaargeld"], ["spaargeld"])
-    assert "crime" in concepts(["geldezel"], ["geldezel"])
-    assert concepts(["tafel"], ["tafel"]) == []
+    concepts = Concepts()
+    assert "money" in concepts(read("spaargeld"))
+    assert "crime" in concepts(read("geldezel"))
+    assert concepts(read("tafel")) == []
+
+
+def test_both_languages_tell_the_same_marks_and_concepts_also_when_mixed() -> None:
+    assert {"other>harm", "harm>self", "harm>self@now"} <= marks("he hits me now", "en")
+    assert {"not", "other>harm"} <= marks("she doesn't hit", "en")
+    assert "money" in Concepts()(read("my husband keeps all my spaargeld", "en"))
 
 
 def test_a_row_holds_only_what_the_training_messages_share(tmp_path: Path) -> None:
-    told = [words_of(WORDS(text)) for text in TEXTS]
-    vectors = Vectors("nl").fit(told)
+    told = [read(text) for text in TEXTS]
+    vectors = Vectors().fit(told)
     rows = vectors(told)
     assert rows.shape == (len(TEXTS), vectors.width)
-    assert vectors([words_of(WORDS("xyzzy"))]).nnz <= 3  # at most marks of its length
+    assert vectors([read("xyzzy")]).nnz <= 3  # at most marks of its length
 
 
 def test_stored_features_give_the_same_rows(tmp_path: Path) -> None:
-    told = [words_of(WORDS(text)) for text in TEXTS]
-    vectors = Vectors("nl").fit(told)
+    told = [read(text) for text in TEXTS]
+    vectors = Vectors().fit(told)
     vectors.save(tmp_path)
-    assert np.array_equal(Vectors.load("nl", tmp_path)(told).toarray(), vectors(told).toarray())
+    assert np.array_equal(Vectors.load(tmp_path)(told).toarray(), vectors(told).toarray())

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from actions.words import SPOKEN as LANGUAGES
+from actions.words import SPOKEN
 
 FOLDER = Path(__file__).parent
+LANGUAGES = SPOKEN
+"""The languages that are understood, the first when in doubt."""
 
 
 class Read(NamedTuple):
