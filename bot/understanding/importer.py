@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -12,6 +14,23 @@ from bot.understanding.examples import DEVELOPMENT, Example, labelled_messages, 
 
 HELD = "held"
 """Property of a message of the development split: it sets probabilities and limits; no weight learns from it."""
+
+
+class Told(Message):
+    """A message that is told from others by what it was made of and by which properties and features it has by now.
+
+    Rasa asks this several times of every message at every step of training; reading all features for it took two
+    thirds of the time. That features are remade when the code changes, the components' configuration sees to (`code`).
+    """
+
+    def fingerprint(self) -> str:
+        """A digest in hexadecimal."""
+        known: str | None = getattr(self, "_cached_fingerprint", None)
+        if known is None:
+            made_of = [self.get(name) for name in (TEXT, INTENT, METADATA, "language", HELD)]
+            found = repr((made_of, sorted(self.data), len(self.features)))
+            self._cached_fingerprint = known = hashlib.sha256(found.encode("utf-8", "replace")).hexdigest()
+        return known
 
 
 class ExampleImporter(RasaFileImporter):
@@ -33,7 +52,7 @@ class ExampleImporter(RasaFileImporter):
 def _message(example: Example, held: bool = False) -> Message:
     labels = example.labels
     told = {"themes": list(labels.themes), "role": labels.role, "urgency": labels.urgency, "voice": example.voice}
-    message = Message.build(example.text, labels.intent, example_metadata=told)
+    message = Told.build(example.text, labels.intent, example_metadata=told)
     message.set(HELD, held)
     message.set("language", {"code": example.language, "confidence": 1.0})
     return message
