@@ -42,7 +42,7 @@ def _pieces(word: str) -> list[str]:
 
 
 _KINDS: tuple[tuple[str, float, int], ...] = (
-    ("words", 1.0, 2),
+    ("words", 1.0, 3),
     ("pieces", 1.0, 3),
     ("marks", 0.5, 2),
     ("concepts", 0.7, 2),
