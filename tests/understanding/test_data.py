@@ -7,7 +7,7 @@ import pytest
 
 from bot.training import ROOT
 from bot.understanding.data_check import DataCheck, check_data
-from bot.understanding.examples import ExampleError, read_examples, training_examples
+from bot.understanding.examples import TEST, ExampleError, labelled_messages, read_examples, training_examples
 from bot.understanding.words import LANGUAGES
 
 DATA = ROOT / "nlu_data"
@@ -22,11 +22,25 @@ def labelled_messages_are_labelled_and_none_is_said_twice_or_leaks_into_the_test
     assert check.findings == ()
 
 
-def test_every_label_has_examples(check: DataCheck) -> None:
-    for name, least in {"intent": 30, "themes": 40, "role": 100, "urgency": 300}.items():
-        few = {label: count for label, count in check.balance[name].items() if count < least}
+LEAST = {
+    "nl": {"messages": 12_000, "intent": 200, "themes": 350, "role": 1_000, "urgency": 2_000, "voice": 200},
+    "en": {"messages": 3_000, "intent": 60, "themes": 200, "role": 500, "urgency": 500, "voice": 100},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_and_every_voice_has_examples_enough(language: str) -> None:
+    balance = check_data(DATA, language).balance
+    for name, least in LEAST[language].items():
+        few = {label: count for label, count in balance.get(name, {}).items() if count < least}
         assert few == {}, f"{name}: fewer than {least} examples"
-    assert check.balance["intent"].total() >= 2000
+    assert balance["intent"].total() >= LEAST[language]["messages"]
+
+
+def test_the_test_split_is_large_and_by_people_who_wrote_no_example() -> None:
+    messages = labelled_messages(TEST / "nl.jsonl")
+    assert len(messages) >= 1_500
+    assert len({message.voice for message in messages}) >= 100
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
