@@ -10,7 +10,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.examples import DEVELOPMENT, Example, labelled_messages, read_examples
+from bot.understanding.examples import Example, labelled_messages, read_examples
 
 HELD = "held"
 """Property of a message of the development split: it sets probabilities and limits; no weight learns from it."""
@@ -44,7 +44,9 @@ class ExampleImporter(RasaFileImporter):
         Raises ExampleError for a missing or unknown label.
         """
         files = [Path(file) for file in sorted(self._nlu_files)]
-        held = [example for file in sorted(DEVELOPMENT.glob("*.jsonl")) for example in labelled_messages(file)]
+        folders = {folder for file in files for folder in file.parents if (folder / "development").is_dir()}
+        beside = [split for folder in sorted(folders) for split in sorted((folder / "development").glob("*.jsonl"))]
+        held = [example for file in beside for example in labelled_messages(file)]
         examples = [_message(example) for file in files for example in read_examples(file)]
         return TrainingData(examples + [_message(example, held=True) for example in held])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,14 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     (folder / "data/nl").mkdir(parents=True)
     (folder / "data/nl/some.yml").write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}), encoding="utf-8")
+    (folder / "data/development").mkdir()
+    held = [
+        {"intent": block["intent"], "text": f"{who} {one['text']}", **one["metadata"]}
+        for who in ("gisteren zag ik:", "echt waar,", "luister:")
+        for block in blocks
+        for one in block["examples"]
+    ]
+    (folder / "data/development/nl.jsonl").write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
     train_nlu(str(folder / "config.yml"), str(folder / "data"), str(folder), fixed_model_name=NAME)
     return folder
 
