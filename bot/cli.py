@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 receipt_app = typer.Typer(help="Ontvangstbewijzen.", no_args_is_help=True)
 desk_app = typer.Typer(help="Het bureau van Veilig Thuis.", no_args_is_help=True)
+data_app = typer.Typer(help="Voorbeelden waarvan de assistent leert.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(desk_app, name="desk")
 
@@ -43,6 +45,7 @@ def _plainly() -> Iterator[None]:
     """Turns what the rooms refuse into one line on standard error and exit status 1."""
     from actions.knowledge import KnowledgeError
     from bot.training import TrainingError
+    from bot.understanding.examples import ExampleError
     from counters.errors import DirectoryError, UnknownTermError
     from desk.errors import DeskError
     from signals.errors import SignalsError
@@ -52,6 +55,7 @@ def _plainly() -> Iterator[None]:
     except (
         DeskError,
         DirectoryError,
+        ExampleError,
         KnowledgeError,
         SettingsError,
         SignalsError,
@@ -164,14 +168,32 @@ def parse() -> None:
 
 @app.command()
 def evaluate(
-    file: Annotated[Path | None, typer.Argument(help="Gelabelde berichten (JSONL); zonder: kruisvalidatie.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Gelabelde berichten (JSONL); zonder: kruisvalidatie.")
+    ] = None,
+    robustness: Annotated[bool, typer.Option(help="Ook wat verloren gaat bij slordig typen.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Alleen JSON.")] = False,
 ) -> None:
     """Score the understanding on labelled messages, or by cross-validation."""
     with _plainly():
-        from bot.evaluation import evaluate as score
+        if robustness and not files:
+            raise typer.BadParameter("Geef een bestand met berichten bij --robustness.")
+        from bot.evaluation.run import evaluate as score
 
-        typer.echo(score(_trained().models, file, as_json=as_json))
+        typer.echo(score(_trained().models, files or (), changed=robustness, as_json=as_json))
+
+
+@data_app.command("check")
+def check_data() -> None:
+    """Check the examples: labels, duplicates, leaks between splits, balance; exit status 1 on a finding."""
+    with _plainly():
+        from bot.evaluation.data import check as check_examples
+        from bot.understanding.examples import DATA
+
+        report, clean = check_examples(DATA)
+    typer.echo(report)
+    if not clean:
+        raise typer.Exit(1)
 
 
 @app.command()

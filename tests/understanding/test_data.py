@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.evaluation.data import check as checked
+from bot.evaluation.data import without_danger_word
 from bot.training import ROOT
 from bot.understanding.data_check import DataCheck, check_data
-from bot.understanding.examples import TEST, ExampleError, labelled_messages, read_examples, training_examples
+from bot.understanding.examples import (
+    TEST,
+    Example,
+    ExampleError,
+    Labels,
+    labelled_messages,
+    read_examples,
+    training_examples,
+)
 from bot.understanding.words import LANGUAGES
 
 DATA = ROOT / "nlu_data"
@@ -18,7 +28,7 @@ def check(request: pytest.FixtureRequest) -> DataCheck:
     return check_data(DATA, request.param)
 
 
-def labelled_messages_are_labelled_and_none_is_said_twice_or_leaks_into_the_test_split(check: DataCheck) -> None:
+def test_examples_are_labelled_and_none_is_said_twice_or_leaks_into_the_test_split(check: DataCheck) -> None:
     assert check.findings == ()
 
 
@@ -80,6 +90,33 @@ def test_the_check_finds_copies_near_copies_and_leaks(tmp_path: Path) -> None:
     folder = write(tmp_path, training, [example("zijn vrouw en kinderen: elke avond schreeuwt mijn buurman tegen")])
     kinds = [(found.kind, found.place) for found in check_data(folder, "nl").findings]
     assert kinds == [("duplicate", "training 2"), ("near duplicate", "training 3"), ("leak", "test 1")]
+
+
+def test_a_report_tells_what_was_found_without_a_word_of_it(tmp_path: Path) -> None:
+    said = "mijn buurman schreeuwt elke avond tegen zijn vrouw en kinderen"
+    report, clean = checked(write(tmp_path, [example(said)], [example(said)]))
+    assert not clean
+    assert "leak: test 1 and training 1" in report
+    assert "schreeuwt" not in report
+
+
+def test_what_differs_is_no_finding(tmp_path: Path) -> None:
+    report, clean = checked(write(tmp_path, [example("mijn buurman schreeuwt elke avond")], [example("oma is bang")]))
+    assert clean
+    assert "training: 1 messages by 1 voices" in report
+
+
+def test_danger_without_a_danger_word_is_counted_among_the_acute() -> None:
+    acute, calm = Labels("emergency", (), "victim", "acute"), Labels("describe", (), "victim", "concern")
+    told = [
+        Example("ze ligt onderaan de trap en reageert niet", acute, "", "nl"),
+        Example("Hij SLAAT me nu", acute, "", "nl"),
+        Example("oma is vaak alleen", calm, "", "nl"),
+    ]
+    # "trap" is stairs as well as a kick: a word that means both is on the list, so that the share is not flattered.
+    assert (without_danger_word(told, "nl").hits, without_danger_word(told, "nl").of) == (0, 2)
+    gone = [Example("hij is er", acute, "", "nl")]
+    assert without_danger_word(gone, "nl").hits == 1
 
 
 @pytest.mark.parametrize(

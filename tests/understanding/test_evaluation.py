@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.asking import SHARES, first_turn
-from bot.evaluation import Share, cross_validate, scores, table
+from bot.evaluation.asking import SHARES, first_turn
+from bot.evaluation.report import table
+from bot.evaluation.run import cross_validate
+from bot.evaluation.scores import scores
+from bot.evaluation.shares import Share, loss
+from bot.evaluation.styles import style
 from bot.understanding.examples import Example, Labels
 
 
@@ -15,7 +19,9 @@ def example(text: str, intent: str, urgency: str, *themes: str, role: str = "vic
     return Example(text, Labels(intent, themes, role, urgency), voice, "nl")
 
 
-def answer(intent: str, urgency: str, *themes: str, role: str = "victim", sure: float = 0.9) -> dict[str, object]:
+def answer(
+    intent: str, urgency: str, *themes: str, role: str = "victim", sure: float = 0.9, language: str | None = "nl"
+) -> dict[str, object]:
     return {
         "intent": (intent,),
         "urgency": (urgency,),
@@ -24,6 +30,7 @@ def answer(intent: str, urgency: str, *themes: str, role: str = "victim", sure: 
         "ranking": list(themes),
         "sure": sure,
         "understood": True,
+        "language": language,
         "turn": {"danger": "no", "asks": False, "intents": (intent,), "first_themes": themes[:1]},
     }
 
@@ -61,6 +68,48 @@ def test_each_label_has_precision_and_recall() -> None:
     assert (stalking["precision"]["value"], stalking["recall"]["value"]) == (0.5, 1.0)
     assert labels["intent"]["emergency"]["f1"] == 0.5
     assert scores(EXAMPLES, ANSWERS)["themes"]["one of first two right"]["value"] == 1.0
+
+
+def test_every_group_has_its_own_danger_and_themes() -> None:
+    groups = scores(EXAMPLES, ANSWERS)["groups"]
+    assert (groups["role"]["victim"]["acute found"]["value"], groups["role"]["bystander"]["acute found"]["value"]) == (
+        1.0,
+        0.0,
+    )
+    assert groups["language"]["nl"]["theme"] == Share(2, 2).as_dict()
+    assert set(groups) == {"language", "role", "length", "style", "voice"}
+
+
+def test_the_language_counts_from_three_words() -> None:
+    told = [example("ok bye", "goodbye", "none"), example("waar is dat", "find_counter", "none")]
+    found = [answer("goodbye", "none", language="en"), answer("find_counter", "none", language="nl")]
+    assert scores(told, found)["accuracy"]["language, 3 words or more"] == Share(1, 1).as_dict()
+    unasked = [answer("goodbye", "none", language=None)] * 2
+    assert "language, 3 words or more" not in scores(told, unasked)["accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "written"),
+    [
+        ("hij staat er nu", "nl", "as on SMS"),
+        ("kom gstr thuis en alles lag op de grond", "nl", "shorthand"),
+        ("he is outside rn", "en", "shorthand"),
+        ("Hij staat voor de deur.", "nl", "written out"),
+        ("Hij staat voor de deur", "nl", "in between"),
+        ("nou ja " + "en toen kwam hij weer naar binnen " * 4, "nl", "dictated"),
+    ],
+)
+def test_how_a_message_was_written_is_seen_from_its_text(text: str, language: str, written: str) -> None:
+    assert style(text, language) == written
+
+
+def test_a_loss_has_bounds_even_when_nothing_changed() -> None:
+    none = loss([True] * 50, [True] * 50)
+    assert none["points"] == 0.0
+    assert none["low"] < 0 < none["high"]
+    some = loss([True] * 100, [False] * 30 + [True] * 70)
+    assert some["points"] == 30.0
+    assert 20 < some["low"] < 30 < some["high"] < 40
 
 
 def test_misses_are_told_by_number_and_no_text_stands_in_the_report() -> None:
