@@ -5,7 +5,7 @@ READY := .venv/.ready
 IN := .venv/bin/
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test train lint format bench clean
+.PHONY: help serve test train lint format bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ format: $(READY) ## put the code in the house style
 
 bench: train ## time, start-up and memory, beside stock Rasa
 	@$(IN)python -m tests.benchmarks
+
+compare: $(READY) ## how well it understands, beside three other methods; about twenty-five minutes
+	@$(IN)python -m tests.benchmarks.understanding
 
 clean: ## remove what can be made again; never data/, where the signals are
 	rm -rf .venv .tools .rasa models .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
