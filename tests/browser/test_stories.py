@@ -111,7 +111,7 @@ def test_housing_staff_get_the_observation_guide_and_the_counter_for_lelystad(pa
 
 def test_a_mother_who_lost_control_gets_help_without_judgement(page: Page) -> None:
     greeted(page)
-    say(page, "ik heb mijn dochter van 4 een klap gegeven, ik kon niet meer en ik schaam me zo")
+    say(page, "ik heb mijn dochter vorige week een tik gegeven en ik schaam me zo, ik wil dat dit stopt")
     last(page, "Goed dat u dit zegt")
     last(page, "Veilig Thuis")
 
